@@ -1,0 +1,1 @@
+"""What the team knows: models, services, exports, pages and the command line."""

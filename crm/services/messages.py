@@ -1,0 +1,313 @@
+"""Messages: stored before anything else sees them, answered once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from crm.models import Choice, Citation, Conversation, Fact, Lead, Message
+from crm.services.errors import ChoiceNotOfferedError, ClientIdReusedError, NotFoundError
+from crm.services.views import MessageView, view_message
+from crm.vocabulary import AnswerKind, MessageState, Sender
+
+LEASE = timedelta(seconds=60)
+"""How long a process may keep a message with the bot before another may take it over."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMessage:
+    """What a visitor sent: words, or one of the choices that were offered."""
+
+    client_id: UUID
+    text: str | None = None
+    choice_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewChoice:
+    """What the bot offers to click; the payload is the command it stands for."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAnswer:
+    """How a reply answers, and the ids of the facts it tells."""
+
+    kind: AnswerKind
+    topics: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewReply:
+    """One message of the bot."""
+
+    text: str
+    choices: tuple[NewChoice, ...] = ()
+    answer: NewAnswer | None = None
+    asking: str | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """A visitor's message on its way to the bot: either typed text or a payload."""
+
+    conversation_id: UUID
+    message_id: UUID
+    text: str | None
+    payload: str | None
+    language: str
+
+
+async def receive_message(
+    session: AsyncSession, conversation: Conversation, new: NewMessage, *, now: datetime
+) -> Message:
+    """Store what the visitor sent, or give back what is stored under its client id.
+
+    Raises ClientIdReusedError when other content was sent under that id, and
+    ChoiceNotOfferedError for a choice that this conversation never offered.
+    """
+    stored = await session.scalar(
+        select(Message).where(
+            Message.conversation_id == conversation.id, Message.client_id == new.client_id
+        )
+    )
+    if stored is not None:
+        _check_same(stored, new)
+        return stored
+    message = Message(
+        conversation_id=conversation.id,
+        position=await _next_position(session, conversation.id),
+        sender=Sender.VISITOR,
+        at=now,
+        text=await _text_of(session, conversation.id, new),
+        language=conversation.language,
+        client_id=new.client_id,
+        chosen_id=new.choice_id,
+        state=MessageState.RECEIVED,
+    )
+    session.add(message)
+    await session.flush()
+    return message
+
+
+def _check_same(stored: Message, new: NewMessage) -> None:
+    same_choice = stored.chosen_id == new.choice_id
+    if not same_choice or (new.choice_id is None and stored.text != new.text):
+        raise ClientIdReusedError("Another message was already sent under this id.")
+
+
+async def _text_of(session: AsyncSession, conversation_id: UUID, new: NewMessage) -> str:
+    if new.choice_id is None:
+        return new.text or ""
+    title = await session.scalar(
+        select(Choice.title)
+        .join(Message, Choice.message_id == Message.id)
+        .where(Choice.id == new.choice_id, Message.conversation_id == conversation_id)
+    )
+    if title is None:
+        raise ChoiceNotOfferedError("That choice was not offered in this conversation.")
+    return title
+
+
+async def _next_position(session: AsyncSession, conversation_id: UUID) -> int:
+    # The conversation's row is locked first, so that two writers do not take one position.
+    await session.execute(
+        select(Conversation.id).where(Conversation.id == conversation_id).with_for_update()
+    )
+    last = await session.scalar(
+        select(func.max(Message.position)).where(Message.conversation_id == conversation_id)
+    )
+    return (last or 0) + 1
+
+
+async def claim_message(session: AsyncSession, message_id: UUID, *, now: datetime) -> bool:
+    """Take the message to the bot; False if it is answered or another process has it.
+
+    Messages of one conversation go one at a time: an earlier one that is with the bot
+    comes first.
+    """
+    message = await _get(session, message_id)
+    await session.execute(
+        select(Conversation.id).where(Conversation.id == message.conversation_id).with_for_update()
+    )
+    busy = await session.scalar(
+        select(Message.id)
+        .where(
+            Message.conversation_id == message.conversation_id,
+            Message.id != message_id,
+            Message.state == MessageState.SENT,
+            Message.sent_at > now - LEASE,
+        )
+        .limit(1)
+    )
+    if busy is not None:
+        return False
+    claimed = await session.execute(
+        update(Message)
+        .where(Message.id == message_id, _may_be_claimed(now))
+        .values(state=MessageState.SENT, sent_at=now)
+        .returning(Message.id)
+    )
+    return claimed.scalar_one_or_none() is not None
+
+
+def _may_be_claimed(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        Message.state == MessageState.RECEIVED,
+        (Message.state == MessageState.SENT) & (Message.sent_at <= now - LEASE),
+    )
+
+
+async def release_message(session: AsyncSession, message_id: UUID) -> None:
+    """Put back a message that the bot could not be reached with."""
+    await session.execute(
+        update(Message)
+        .where(Message.id == message_id, Message.state == MessageState.SENT)
+        .values(state=MessageState.RECEIVED, sent_at=None)
+    )
+
+
+async def what_to_send(session: AsyncSession, message_id: UUID) -> Outgoing:
+    """What the bot is to be told; raises NotFoundError."""
+    message = await _get(session, message_id)
+    payload = None
+    if message.chosen_id is not None:
+        payload = await session.scalar(select(Choice.payload).where(Choice.id == message.chosen_id))
+    return Outgoing(
+        conversation_id=message.conversation_id,
+        message_id=message.id,
+        text=message.text if payload is None else None,
+        payload=payload,
+        language=message.language,
+    )
+
+
+async def record_replies(
+    session: AsyncSession, message_id: UUID, replies: Sequence[NewReply], *, now: datetime
+) -> list[MessageView]:
+    """Store the bot's replies and mark the message answered; a second time changes nothing."""
+    message = await _get(session, message_id)
+    position = await _next_position(session, message.conversation_id)
+    await session.refresh(message)
+    if message.state != MessageState.ANSWERED:
+        lead = await _newest_lead(session, message.conversation_id)
+        for offset, reply in enumerate(replies):
+            session.add(await _new_reply(session, message, reply, position + offset, lead, now))
+        message.state = MessageState.ANSWERED
+        await session.flush()
+    return await list_replies(session, message_id)
+
+
+async def _new_reply(
+    session: AsyncSession,
+    message: Message,
+    reply: NewReply,
+    position: int,
+    lead: Lead | None,
+    now: datetime,
+) -> Message:
+    return Message(
+        conversation_id=message.conversation_id,
+        position=position,
+        sender=Sender.BOT,
+        at=now,
+        text=reply.text,
+        language=reply.language,
+        reply_to_id=message.id,
+        answer_kind=reply.answer.kind if reply.answer else None,
+        asking=reply.asking,
+        lead_state=lead.state if lead else None,
+        lead_reference=lead.reference if lead else None,
+        choices=[
+            Choice(position=number, title=choice.title, payload=choice.payload)
+            for number, choice in enumerate(reply.choices)
+        ],
+        citations=await _cite(session, reply.answer.facts if reply.answer else ()),
+    )
+
+
+async def _cite(session: AsyncSession, fact_ids: Sequence[str]) -> list[Citation]:
+    facts = {
+        fact.id: fact for fact in await session.scalars(select(Fact).where(Fact.id.in_(fact_ids)))
+    }
+    return [
+        Citation(
+            position=position,
+            topic_id=facts[fact_id].topic_id,
+            fact_id=fact_id,
+            statement=facts[fact_id].statement,
+            as_of=facts[fact_id].as_of,
+            source_title=facts[fact_id].source_title,
+            source_url=facts[fact_id].source_url,
+        )
+        for position, fact_id in enumerate(dict.fromkeys(fact_ids))
+        if fact_id in facts
+    ]
+
+
+async def _newest_lead(session: AsyncSession, conversation_id: UUID) -> Lead | None:
+    leads = await session.scalars(
+        select(Lead)
+        .where(Lead.conversation_id == conversation_id)
+        .order_by(Lead.received_at.desc())
+        .limit(1)
+    )
+    return leads.first()
+
+
+async def list_replies(session: AsyncSession, message_id: UUID) -> list[MessageView]:
+    """The replies to one message, in order."""
+    return await _view(session, Message.reply_to_id == message_id)
+
+
+async def list_messages(session: AsyncSession, conversation_id: UUID) -> list[MessageView]:
+    """The whole transcript, in order."""
+    return await _view(session, Message.conversation_id == conversation_id)
+
+
+async def record_greeting(
+    session: AsyncSession, conversation: Conversation, reply: NewReply, *, now: datetime
+) -> list[MessageView]:
+    """Store the first message of a conversation, which answers nothing."""
+    session.add(
+        Message(
+            conversation_id=conversation.id,
+            position=await _next_position(session, conversation.id),
+            sender=Sender.BOT,
+            at=now,
+            text=reply.text,
+            language=reply.language,
+            choices=[
+                Choice(position=number, title=choice.title, payload=choice.payload)
+                for number, choice in enumerate(reply.choices)
+            ],
+        )
+    )
+    await session.flush()
+    return await list_messages(session, conversation.id)
+
+
+async def _view(session: AsyncSession, condition: ColumnElement[bool]) -> list[MessageView]:
+    messages = await session.scalars(
+        select(Message)
+        .where(condition)
+        .order_by(Message.position)
+        .options(selectinload(Message.choices), selectinload(Message.citations))
+        .execution_options(populate_existing=True)
+    )
+    return [view_message(message) for message in messages]
+
+
+async def _get(session: AsyncSession, message_id: UUID) -> Message:
+    message = await session.get(Message, message_id)
+    if message is None:
+        raise NotFoundError("There is no such message.")
+    return message
