@@ -126,6 +126,13 @@ def country_names(language: str = "en") -> Mapping[str, str]:
     }
 
 
+@cache
+def country_aliases() -> Mapping[str, str]:
+    """What people say for a country, beside its name, to its code."""
+    rows = load_yaml(DATA / "reference" / "country_aliases.yml")
+    return {alias: code for code, aliases in rows.items() for alias in aliases}
+
+
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"})
 
 

@@ -163,11 +163,5 @@ async def withdraw_fact(session: AsyncSession, fact_id: str) -> None:
 
 async def bump_revision(session: AsyncSession) -> None:
     """Tell every process that the knowledge has changed."""
-    changed = await session.execute(
-        update(KnowledgeRevision)
-        .values(number=KnowledgeRevision.number + 1)
-        .returning(KnowledgeRevision.number)
-    )
-    if changed.first() is None:
-        session.add(KnowledgeRevision(id=1, number=1))
     await session.flush()
+    await session.execute(update(KnowledgeRevision).values(number=KnowledgeRevision.number + 1))

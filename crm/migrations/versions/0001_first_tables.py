@@ -88,6 +88,8 @@ def upgrade() -> None:
         sa.Column("imported_digest", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_revision")),
     )
+    # The one row that is counted up; it is there from the start, so nobody has to make it.
+    op.execute("INSERT INTO knowledge_revision (id, number) VALUES (1, 0)")
     op.create_table(
         "reference_counter",
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),

@@ -1,0 +1,282 @@
+"""An enquiry taken by conversation: drafted answer by answer, then submitted once."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from crm.models import Company, Contact, Conversation, Lead, LeadAnswer, ReferenceCounter
+from crm.services.consent import NewConsent, record_consent
+from crm.services.errors import IncompleteEnquiryError, InvalidAnswerError
+from crm.services.validation import parse_email, parse_phone
+from crm.vocabulary import LeadStage, LeadState, PhoneStatus, Purpose
+
+PRIVATE_INDIVIDUAL = "private individual"
+"""The value of ``company`` for a person with no firm behind them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewLeadAnswer:
+    """One accepted answer; ``verbatim`` is what the visitor wrote, ``value`` what it means."""
+
+    field: str
+    value: str
+    verbatim: str
+    message_id: UUID | None = None
+    code: str | None = None
+    label: str | None = None
+    option_set_version: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """The visitor's yes to sending it, and the two consents, each asked apart."""
+
+    consent_contact: bool
+    consent_marketing: bool
+    message_id: UUID | None = None
+
+
+async def open_draft(session: AsyncSession, conversation_id: UUID, *, now: datetime) -> Lead:
+    """The conversation's draft, made if there is none. Only an accepted answer opens one."""
+    draft = await find_draft(session, conversation_id)
+    if draft is None:
+        draft = Lead(
+            state=LeadState.DRAFT,
+            stage=LeadStage.NEW,
+            conversation_id=conversation_id,
+            received_at=now,
+            contact=Contact(company=Company()),
+            answers=[],
+        )
+        session.add(draft)
+        await session.flush()
+    return draft
+
+
+async def find_draft(session: AsyncSession, conversation_id: UUID) -> Lead | None:
+    """The draft that this conversation is filling, if any."""
+    # Two turns never run at once, but a second process may: the conversation's row is the lock.
+    await session.execute(
+        select(Conversation.id).where(Conversation.id == conversation_id).with_for_update()
+    )
+    return await _newest(session, conversation_id, LeadState.DRAFT)
+
+
+async def find_submitted(session: AsyncSession, conversation_id: UUID) -> Lead | None:
+    """The newest enquiry that was submitted from this conversation."""
+    return await _newest(session, conversation_id, LeadState.SUBMITTED)
+
+
+async def _newest(session: AsyncSession, conversation_id: UUID, state: LeadState) -> Lead | None:
+    found = await session.scalars(
+        select(Lead)
+        .where(Lead.conversation_id == conversation_id, Lead.state == state)
+        .order_by(Lead.received_at.desc())
+        .limit(1)
+        .options(
+            selectinload(Lead.contact).selectinload(Contact.company), selectinload(Lead.answers)
+        )
+    )
+    return found.first()
+
+
+async def record_answer(
+    session: AsyncSession, conversation_id: UUID, new: NewLeadAnswer, *, now: datetime
+) -> Lead:
+    """Keep an accepted answer in the draft at once; an older answer to the field is superseded.
+
+    The same answer from the same message changes nothing. Raises InvalidAnswerError for an
+    e-mail or telephone number that cannot be one, and KeyError for a field leads do not have.
+    """
+    keep = _KEEP[new.field]
+    lead = await open_draft(session, conversation_id, now=now)
+    current = next(
+        (a for a in lead.answers if a.field == new.field and a.superseded_at is None), None
+    )
+    if current is not None:
+        if (current.message_id, current.value) == (new.message_id, new.value):
+            return lead
+        current.superseded_at = now
+    lead.answers.append(
+        LeadAnswer(
+            field=new.field,
+            value=new.value,
+            code=new.code,
+            label_shown=new.label,
+            option_set_version=new.option_set_version,
+            verbatim=new.verbatim,
+            message_id=new.message_id,
+        )
+    )
+    keep(lead, new)
+    await session.flush()
+    return lead
+
+
+async def draft_values(session: AsyncSession, conversation_id: UUID) -> Mapping[str, str]:
+    """Field to value of the draft, for those that were answered."""
+    draft = await find_draft(session, conversation_id)
+    if draft is None:
+        return {}
+    return {a.field: a.value for a in draft.answers if a.superseded_at is None}
+
+
+async def submit_enquiry(
+    session: AsyncSession, conversation_id: UUID, submission: Submission, *, now: datetime
+) -> Lead:
+    """Turn the draft into a lead with a reference, and write the consents with it.
+
+    Submitting from the same message again gives the same lead. Raises
+    IncompleteEnquiryError naming what is missing; then nothing has changed.
+    """
+    key = f"{conversation_id}:{submission.message_id or 'enquiry'}"
+    done = await session.scalars(select(Lead).where(Lead.idempotency_key == key))
+    if (lead := done.one_or_none()) is not None:
+        return lead
+    draft = await find_draft(session, conversation_id)
+    missing = _missing(draft, submission)
+    if draft is None or missing:
+        raise IncompleteEnquiryError(missing)
+    draft.reference = await _next_reference(session, now.year)
+    draft.state = LeadState.SUBMITTED
+    draft.idempotency_key = key
+    draft.received_at = draft.submitted_at = now
+    await session.flush()
+    await _record_consents(session, draft, submission, now)
+    return draft
+
+
+def _missing(lead: Lead | None, submission: Submission) -> list[str]:
+    if lead is None:
+        return ["enquiry"]
+    contact = lead.contact
+    has = {
+        "enquiry": lead.enquiry or lead.intent,
+        "full_name": contact.full_name,
+        "company": contact.company.name or contact.company.is_private_individual,
+        "email or phone": contact.email or contact.phone_raw,
+        "consent_contact": submission.consent_contact,
+    }
+    return [field for field, value in has.items() if not value]
+
+
+async def _next_reference(session: AsyncSession, year: int) -> str:
+    number = await _count_up(session, year)
+    if number is None:
+        # The year's first: a second process may be first as well, and then counts on.
+        with suppress(IntegrityError):
+            async with session.begin_nested():
+                session.add(ReferenceCounter(year=year, last=0))
+        number = await _count_up(session, year)
+    return f"WM-{year}-{number:06d}"
+
+
+async def _count_up(session: AsyncSession, year: int) -> int | None:
+    counted = await session.execute(
+        update(ReferenceCounter)
+        .where(ReferenceCounter.year == year)
+        .values(last=ReferenceCounter.last + 1)
+        .returning(ReferenceCounter.last)
+    )
+    return counted.scalar_one_or_none()
+
+
+async def _record_consents(
+    session: AsyncSession, lead: Lead, submission: Submission, now: datetime
+) -> None:
+    contact = lead.contact
+    addresses = [
+        {"email": contact.email_normalised} if contact.email_normalised else None,
+        {"phone": contact.phone_e164} if contact.phone_e164 else None,
+    ]
+    for address in filter(None, addresses):
+        for purpose, granted in (
+            (Purpose.ENQUIRY, submission.consent_contact),
+            (Purpose.MARKETING, submission.consent_marketing),
+        ):
+            # News goes by e-mail only; nobody was asked about marketing calls.
+            if purpose == Purpose.MARKETING and "email" not in address:
+                continue
+            new = NewConsent(
+                contact_id=contact.id,
+                lead_id=lead.id,
+                purpose=purpose,
+                granted=granted,
+                message_id=submission.message_id,
+                **address,
+            )
+            await record_consent(session, new, now=now)
+
+
+def _on_lead(lead: Lead, new: NewLeadAnswer) -> None:
+    setattr(lead, new.field, new.code or new.value)
+
+
+def _on_contact(lead: Lead, new: NewLeadAnswer) -> None:
+    setattr(lead.contact, new.field, new.value)
+
+
+def _company(lead: Lead, new: NewLeadAnswer) -> None:
+    company = lead.contact.company
+    company.is_private_individual = new.value == PRIVATE_INDIVIDUAL
+    company.name = None if company.is_private_individual else new.value
+
+
+def _website(lead: Lead, new: NewLeadAnswer) -> None:
+    lead.contact.company.website = new.value
+
+
+def _country(lead: Lead, new: NewLeadAnswer) -> None:
+    lead.country = lead.contact.company.country = new.code or new.value
+
+
+def _email(lead: Lead, new: NewLeadAnswer) -> None:
+    email = parse_email(new.value)
+    lead.contact.email = email.address
+    lead.contact.email_normalised = email.normalised
+
+
+def _phone(lead: Lead, new: NewLeadAnswer) -> None:
+    contact = lead.contact
+    contact.phone_raw = new.verbatim
+    try:
+        phone = parse_phone(new.value, lead.country)
+    except InvalidAnswerError:
+        # Kept as typed and flagged: a person may still make sense of it.
+        contact.phone_e164 = contact.phone_ext = None
+        contact.phone_status = PhoneStatus.INVALID
+        return
+    contact.phone_e164 = phone.e164
+    contact.phone_ext = phone.ext
+    contact.phone_status = phone.status
+
+
+_KEEP: Mapping[str, Callable[[Lead, NewLeadAnswer], None]] = {
+    "full_name": _on_contact,
+    "role": _on_contact,
+    "company": _company,
+    "website": _website,
+    "country": _country,
+    "email": _email,
+    "phone": _phone,
+    **dict.fromkeys(
+        (
+            "sector",
+            "intent",
+            "location",
+            "landing_timeframe",
+            "hiring",
+            "spend",
+            "enquiry",
+            "call_requested",
+        ),
+        _on_lead,
+    ),
+}
