@@ -31,15 +31,18 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC)
 
 
-def _as_text(codes: type[Any]) -> Enum:
-    """Store a code as text with a check; a new code is a migration, not a new type."""
+def stored_as_text(codes: type[Any], *, name: str | None = None) -> Enum:
+    """Store a code as text with a check; a new code is a migration, not a new type.
+
+    Two columns of one table need names of their own for their checks.
+    """
     return Enum(
         codes,
         native_enum=False,
         create_constraint=True,
         length=40,
         values_callable=lambda members: [member.value for member in members],
-        name=codes.__name__.lower(),
+        name=name or codes.__name__.lower(),
     )
 
 
@@ -61,17 +64,17 @@ class Base(DeclarativeBase):
     )
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
         datetime: UtcDateTime,
-        vocabulary.AnswerKind: _as_text(vocabulary.AnswerKind),
-        vocabulary.Channel: _as_text(vocabulary.Channel),
-        vocabulary.FactStatus: _as_text(vocabulary.FactStatus),
-        vocabulary.LeadStage: _as_text(vocabulary.LeadStage),
-        vocabulary.LeadState: _as_text(vocabulary.LeadState),
-        vocabulary.MessageState: _as_text(vocabulary.MessageState),
-        vocabulary.PhoneStatus: _as_text(vocabulary.PhoneStatus),
-        vocabulary.Purpose: _as_text(vocabulary.Purpose),
-        vocabulary.QuestionStatus: _as_text(vocabulary.QuestionStatus),
-        vocabulary.Role: _as_text(vocabulary.Role),
-        vocabulary.Sender: _as_text(vocabulary.Sender),
+        vocabulary.AnswerKind: stored_as_text(vocabulary.AnswerKind),
+        vocabulary.Channel: stored_as_text(vocabulary.Channel),
+        vocabulary.FactStatus: stored_as_text(vocabulary.FactStatus),
+        vocabulary.LeadStage: stored_as_text(vocabulary.LeadStage),
+        vocabulary.LeadState: stored_as_text(vocabulary.LeadState),
+        vocabulary.MessageState: stored_as_text(vocabulary.MessageState),
+        vocabulary.PhoneStatus: stored_as_text(vocabulary.PhoneStatus),
+        vocabulary.Purpose: stored_as_text(vocabulary.Purpose),
+        vocabulary.QuestionStatus: stored_as_text(vocabulary.QuestionStatus),
+        vocabulary.Role: stored_as_text(vocabulary.Role),
+        vocabulary.Sender: stored_as_text(vocabulary.Sender),
     }
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.models.adviser import Adviser
-from crm.models.base import Record
+from crm.models.base import Record, stored_as_text
 from crm.vocabulary import LeadStage
 
 
@@ -31,8 +31,8 @@ class StageChange(Record):
     __tablename__ = "stage_change"
 
     lead_id: Mapped[UUID] = mapped_column(ForeignKey("lead.id"), index=True)
-    from_stage: Mapped[LeadStage]
-    to_stage: Mapped[LeadStage]
+    from_stage: Mapped[LeadStage] = mapped_column(stored_as_text(LeadStage, name="from_stage"))
+    to_stage: Mapped[LeadStage] = mapped_column(stored_as_text(LeadStage, name="to_stage"))
     at: Mapped[datetime]
     by_id: Mapped[UUID] = mapped_column(ForeignKey("adviser.id"))
     reason: Mapped[str | None] = mapped_column(Text)

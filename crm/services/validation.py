@@ -84,7 +84,9 @@ def parse_phone(text: str, country: str | None) -> PhoneAnswer:
                 "country_needed", "The number needs its country code, such as +49."
             ) from error
         raise InvalidAnswerError("bad_phone", "That is not a telephone number.") from error
-    if not phonenumbers.is_possible_number(parsed):
+    # Possible within one town only counts as too short: nobody abroad could dial it.
+    possible = phonenumbers.is_possible_number_with_reason(parsed)
+    if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise InvalidAnswerError("bad_phone", "That number is too long or too short.")
     extension = parsed.extension
     parsed.extension = None
