@@ -41,6 +41,7 @@ class Database:
         """
         with _saying_when_busy():
             async with self._writing.begin() as session:
+                await session.connection()  # wait for the turn here, before any work is done
                 yield session
 
     @asynccontextmanager
