@@ -114,7 +114,7 @@ def find_country(text: str) -> str | None:
     exact = names.get(folded.strip())
     if exact:
         return exact
-    found = [name for name in names if len(name) > 3 and _is_in(name, folded)]
+    found = [name for name in names if _is_in(name, folded)]
     return names[max(found, key=len)] if found else None
 
 
@@ -129,8 +129,10 @@ def _country_index() -> Mapping[str, str]:
 
 
 def _is_in(name: str, folded: str) -> bool:
-    # Chinese, Japanese and Korean put no space around a name.
-    return f" {name} " in folded or (not name.isascii() and " " not in name and name in folded)
+    if re.search(r"[\u3040-\u9fff\uac00-\ud7a3]", name):
+        return name in folded  # Chinese, Japanese and Korean put no space around a name
+    # Shorter ones are words of other languages as well: "us", "oman" is safe, "man" is not.
+    return len(name) > 3 and f" {name} " in folded
 
 
 def _fold(text: str) -> str:
