@@ -1,0 +1,96 @@
+"""Every lead that a filter finds, one after another, for lists longer than a page."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import contains_eager, joinedload
+
+from crm.models import ConsentEvent, Contact, Lead, LeadAnswer
+from crm.services.leads import LeadFilter, narrow
+
+BATCH = 500
+"""Leads held in memory at a time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamedLead:
+    """A lead with its contact, company, owner and conversation loaded.
+
+    ``labels`` are the answers as they were shown, by field. The ledgers hold what was said
+    about the contact's present addresses, with any enquiry, oldest first.
+    """
+
+    lead: Lead
+    labels: Mapping[str, str]
+    email_ledger: Sequence[ConsentEvent]
+    phone_ledger: Sequence[ConsentEvent]
+
+
+async def stream_leads(
+    session: AsyncSession, wanted: LeadFilter
+) -> AsyncIterator[list[StreamedLead]]:
+    """Batches of all leads that the filter finds, in the list's order; its paging is ignored.
+
+    The leads are those of one moment: what arrives meanwhile is not among them.
+    """
+    query = (
+        narrow(select(Lead).join(Lead.contact).join(Contact.company), wanted)
+        .order_by(Lead.received_at.desc(), Lead.id.desc())
+        .options(
+            contains_eager(Lead.contact).contains_eager(Contact.company),
+            joinedload(Lead.owner),
+            joinedload(Lead.conversation),
+        )
+        .execution_options(yield_per=BATCH)
+    )
+    found = await session.stream_scalars(query)
+    async for leads in found.partitions():
+        yield await _complete(session, leads)
+
+
+async def _complete(session: AsyncSession, leads: Sequence[Lead]) -> list[StreamedLead]:
+    labels = await _labels(session, [lead.id for lead in leads])
+    emails = {lead.contact.email_normalised for lead in leads} - {None}
+    phones = {lead.contact.phone_e164 for lead in leads} - {None}
+    ledgers = await _ledgers(session, emails, phones)
+    return [
+        StreamedLead(
+            lead=lead,
+            labels=labels.get(lead.id, {}),
+            email_ledger=ledgers.get(lead.contact.email_normalised, ()),
+            phone_ledger=ledgers.get(lead.contact.phone_e164, ()),
+        )
+        for lead in leads
+    ]
+
+
+async def _labels(
+    session: AsyncSession, lead_ids: Sequence[object]
+) -> dict[object, dict[str, str]]:
+    found = await session.execute(
+        select(LeadAnswer.lead_id, LeadAnswer.field, LeadAnswer.label_shown).where(
+            LeadAnswer.lead_id.in_(lead_ids),
+            LeadAnswer.superseded_at.is_(None),
+            LeadAnswer.label_shown.is_not(None),
+        )
+    )
+    labels: dict[object, dict[str, str]] = {}
+    for lead_id, field, label in found:
+        labels.setdefault(lead_id, {})[field] = label
+    return labels
+
+
+async def _ledgers(
+    session: AsyncSession, emails: Iterable[str | None], phones: Iterable[str | None]
+) -> dict[str | None, list[ConsentEvent]]:
+    events = await session.scalars(
+        select(ConsentEvent)
+        .where(or_(ConsentEvent.email.in_(emails), ConsentEvent.phone.in_(phones)))
+        .order_by(ConsentEvent.at, ConsentEvent.created_at)
+    )
+    ledgers: dict[str | None, list[ConsentEvent]] = {}
+    for event in events:
+        ledgers.setdefault(event.email or event.phone, []).append(event)
+    return ledgers
