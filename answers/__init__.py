@@ -1,0 +1,1 @@
+"""What the bot knows: finds the facts that answer a question, or knows that none does."""
