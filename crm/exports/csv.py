@@ -1,7 +1,7 @@
 """CSV for other programs: RFC 4180, UTF-8 with its mark, and no cell a spreadsheet would run."""
 
+import codecs
 import csv
-import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import BinaryIO
@@ -22,9 +22,8 @@ class CsvWriter:
 
     def __init__(self, file: BinaryIO, columns: Sequence[Column] = COLUMNS) -> None:
         self._columns = columns
-        # newline="": line ends inside a cell stay as the visitor typed them.
-        self._text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=False)
-        self._csv = csv.writer(self._text, lineterminator="\r\n")
+        file.write(codecs.BOM_UTF8)
+        self._csv = csv.writer(_Utf8(file), lineterminator="\r\n")
         self._csv.writerow(column.header for column in columns)
 
     def write_row(self, cells: Sequence[Cell]) -> None:
@@ -34,8 +33,20 @@ class CsvWriter:
         )
 
     def finish(self) -> None:
-        """Write what is still held back, and let go of the file without closing it."""
-        self._text.detach()
+        """Every row is written already."""
+
+    def close(self) -> None:
+        """Nothing is left behind."""
+
+
+class _Utf8:
+    """Takes text, writes bytes; line ends inside a cell stay as the visitor typed them."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        return self._file.write(text.encode("utf-8"))
 
 
 def _as_text(cell: Cell, column: Column) -> str:

@@ -5,6 +5,7 @@ import hashlib
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
@@ -134,19 +135,19 @@ async def _build(
     now: datetime,
 ) -> ExportFile:
     make_writer, content_type = _FORMATS[fmt]
-    writer = make_writer(content)
     rows, left_out = 0, Counter[LeftOut]()
-    async with database.reading() as session:
-        async for batch in stream_leads(session, wanted):
-            for found in batch:
-                access = decide(found, purpose, asked_for=wanted.state)
-                if access.left_out is not None:
-                    left_out[access.left_out] += 1
-                    continue
-                writer.write_row(make_row(Source(found=found, access=access, purpose=purpose)))
-                rows += 1
-    # Compressing and hashing a long list would hold up everybody's chat.
-    await asyncio.to_thread(writer.finish)
+    with closing(make_writer(content)) as writer:
+        async with database.reading() as session:
+            async for batch in stream_leads(session, wanted):
+                for found in batch:
+                    access = decide(found, purpose, asked_for=wanted.state)
+                    if access.left_out is not None:
+                        left_out[access.left_out] += 1
+                        continue
+                    writer.write_row(make_row(Source(found=found, access=access, purpose=purpose)))
+                    rows += 1
+        # Compressing and hashing a long list would hold up everybody's chat.
+        await asyncio.to_thread(writer.finish)
     size = content.tell()
     content.seek(0)
     digest = await asyncio.to_thread(_digest, content)

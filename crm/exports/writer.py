@@ -23,3 +23,6 @@ class Writer(Protocol):
 
     def finish(self) -> None:
         """Write what is still held back. May take a while."""
+
+    def close(self) -> None:
+        """Leave nothing behind outside the file, after a failure as well."""

@@ -1,5 +1,6 @@
 """XLSX for people: every text a text cell, times as dates, header frozen and filtered."""
 
+import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import BinaryIO
@@ -27,7 +28,12 @@ class XlsxWriter:
         self.shortened = 0
         self._columns = columns
         self._rows = 1
-        self._book = xlsxwriter.Workbook(file, {"constant_memory": True})
+        # Rows wait in a file until the book is closed; in a folder of ours, so that they are
+        # gone with it whatever happens.
+        self._folder = tempfile.TemporaryDirectory(prefix="export-")
+        self._book = xlsxwriter.Workbook(
+            file, {"constant_memory": True, "tmpdir": self._folder.name}
+        )
         self._sheet = self._book.add_worksheet("Leads")
         time = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top"})
         text = self._book.add_format({"num_format": "@", "valign": "top"})
@@ -63,8 +69,9 @@ class XlsxWriter:
         text = self._fit(clean_text(cell).replace("\r\n", "\n").replace("\r", "\n"))
         if text.startswith("<r>") and text.endswith("</r>"):
             # XlsxWriter takes such a text for markup of its own and writes it unescaped;
-            # handed over in two pieces it is escaped like any other.
-            self._sheet.write_rich_string(self._rows, index, text[:3], text[3:], style)
+            # handed over in pieces, of which it wants three, it is escaped like any other.
+            pieces = (text[0], text[1], text[2:])
+            self._sheet.write_rich_string(self._rows, index, *pieces, style)
             return
         self._sheet.write_string(self._rows, index, text, style)
 
@@ -81,6 +88,11 @@ class XlsxWriter:
         """Compress the sheet into the file."""
         self._sheet.autofilter(0, 0, self._rows - 1, len(self._columns) - 1)
         self._book.close()
+
+    def close(self) -> None:
+        """Remove the rows that wait on disk."""
+        self._sheet.row_data_fh.close()
+        self._folder.cleanup()
 
 
 def _units(text: str) -> int:
