@@ -46,7 +46,9 @@ class Settings(BaseSettings):
         120, ge=1, description="Conversations one address may start in an hour."
     )
     sign_in_attempts: int = Field(
-        10, ge=1, description="Failed sign-ins for one e-mail or address in 15 minutes."
+        10,
+        ge=1,
+        description="Failed sign-ins for one e-mail in 15 minutes; for one address, five times it.",
     )
     session_hours: int = Field(
         10, ge=1, le=168, description="Hours after which an adviser signs in again."

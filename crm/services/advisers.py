@@ -74,6 +74,13 @@ async def change_password(
     return adviser
 
 
+async def end_sessions(session: AsyncSession, adviser_id: UUID, *, now: datetime) -> None:
+    """Sign the adviser out everywhere: sessions that began before now are worth nothing."""
+    adviser = await get_adviser(session, adviser_id)
+    adviser.sessions_valid_from = now
+    await session.flush()
+
+
 async def find_adviser(session: AsyncSession, adviser_id: UUID) -> Adviser | None:
     """The active adviser of this id."""
     adviser = await session.get(Adviser, adviser_id)

@@ -1,0 +1,1 @@
+"""The adviser's edge: the desk's pages."""

@@ -1,0 +1,1 @@
+"""What each page does, one noun a module."""

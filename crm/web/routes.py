@@ -1,0 +1,55 @@
+"""Every address of the desk, and who may open it."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from crm.web.access import guard
+from crm.web.handlers import account, exports, lead, leads
+from crm.web.pages import STATIC
+from crm.web.permissions import Permission
+
+
+@dataclass(frozen=True)
+class DeskRoute:
+    """One method on one path. Routes of the same path share a name."""
+
+    method: str
+    path: str
+    name: str
+    handler: Handler
+    permission: Permission
+
+
+ROUTES = (
+    DeskRoute("GET", "", "home", leads.go_home, Permission.SEE_LEADS),
+    DeskRoute("GET", "/sign-in", "sign_in", account.show_sign_in, Permission.ANYONE),
+    DeskRoute("POST", "/sign-in", "sign_in", account.sign_in, Permission.ANYONE),
+    DeskRoute("POST", "/sign-out", "sign_out", account.sign_out, Permission.SIGN_OUT),
+    DeskRoute("GET", "/password", "password", account.show_password, Permission.SIGN_OUT),
+    DeskRoute("POST", "/password", "password", account.set_password, Permission.SIGN_OUT),
+    DeskRoute("GET", "/leads", "leads", leads.show_leads, Permission.SEE_LEADS),
+    DeskRoute("GET", "/leads/export", "export", exports.show_export, Permission.EXPORT_LEADS),
+    DeskRoute("POST", "/leads/export", "export", exports.download_export, Permission.EXPORT_LEADS),
+    DeskRoute("GET", "/leads/{lead_id}", "lead", lead.show_lead, Permission.SEE_LEADS),
+    DeskRoute(
+        "POST", "/leads/{lead_id}/stage", "lead_stage", lead.change_stage, Permission.WORK_LEADS
+    ),
+    DeskRoute(
+        "POST", "/leads/{lead_id}/notes", "lead_notes", lead.write_note, Permission.WORK_LEADS
+    ),
+)
+
+
+def add_routes(app: web.Application) -> None:
+    """Add every route behind its guard, and the static files, which anyone may have."""
+    resources: dict[str, web.Resource] = {}
+    for route in ROUTES:
+        if route.name not in resources:
+            resources[route.name] = app.router.add_resource(route.path, name=route.name)
+        guarded = guard(route.handler, route.permission)
+        resources[route.name].add_route(route.method, guarded)
+        if route.method == "GET":
+            resources[route.name].add_route("HEAD", guarded)
+    app.router.add_static("/static", STATIC, name="desk_static")
