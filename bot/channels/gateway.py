@@ -1,0 +1,93 @@
+"""The one way to the bot: a message in, its replies out, on loopback.
+
+``POST /webhooks/gateway/messages`` answers 200 with the replies, 422 for a body that is no
+message, and 503 when the turn could not be finished; then the conversation is as it was before,
+and the same message can be sent again. ``GET /webhooks/gateway/`` is 200 once a model is ready.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Awaitable, Callable, Dict, Text
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.lock_store import LockError
+from sanic import Blueprint, Sanic, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.channels.incoming import Incoming, NotAMessageError
+from bot.channels.turn import TurnFailedError, take_turn
+from bot.channels.warm_up import store_failures_loudly, warm_up
+
+logger = logging.getLogger(__name__)
+
+TURN_SECONDS = 20.0
+"""A turn that takes longer has failed: an action hangs, or the database stays locked."""
+
+
+class Gateway(InputChannel):
+    """Rasa's side of the portal's chat gateway."""
+
+    @classmethod
+    def name(cls) -> Text:
+        """The channel's part of the address."""
+        return "gateway"
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The two routes. ``on_new_message`` is not used: it swallows what goes wrong."""
+        blueprint = Blueprint("gateway_channel", __name__)
+
+        @blueprint.listener("after_server_start")
+        async def get_ready(app: Sanic, _loop: Any) -> None:
+            app.ctx.gateway_ready = False
+            if _is_loaded(app):
+                store_failures_loudly(app.ctx.agent)
+                await warm_up(app.ctx.agent)
+                app.ctx.gateway_ready = True
+
+        @blueprint.get("/")
+        async def health(request: Request) -> HTTPResponse:
+            if _is_loaded(request.app) and getattr(request.app.ctx, "gateway_ready", False):
+                return response.json({"status": "ok"})
+            return response.json({"status": "starting"}, status=503)
+
+        @blueprint.post("/messages")
+        async def messages(request: Request) -> HTTPResponse:
+            return await _answer(request)
+
+        return blueprint
+
+
+async def _answer(request: Request) -> HTTPResponse:
+    if not _is_loaded(request.app):
+        return _unavailable("no model is loaded")
+    try:
+        incoming = Incoming.from_json(request.body)
+    except NotAMessageError as error:
+        return response.json({"error": str(error)}, status=422)
+    try:
+        turn = await asyncio.wait_for(take_turn(request.app.ctx.agent, incoming), TURN_SECONDS)
+    except (TurnFailedError, LockError) as error:
+        logger.error("Message %s was not answered: %s", incoming.message, error)
+        return _unavailable(str(error))
+    except asyncio.TimeoutError:
+        logger.error("Message %s was not answered in %s s", incoming.message, TURN_SECONDS)
+        return _unavailable("the turn took too long")
+    except Exception:
+        # Whatever it was, nothing of the turn was stored; Rasa's own handler would say 500.
+        logger.exception("Message %s was not answered", incoming.message)
+        return _unavailable("the turn failed")
+    body: Dict[Text, Any] = {"replies": turn.replies, "asking": turn.asking}
+    return response.json(body)
+
+
+def _is_loaded(app: Sanic) -> bool:
+    agent: Agent | None = getattr(app.ctx, "agent", None)
+    return agent is not None and agent.is_ready()
+
+
+def _unavailable(reason: Text) -> HTTPResponse:
+    return response.json({"error": reason}, status=503)

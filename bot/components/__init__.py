@@ -1,0 +1,1 @@
+"""Steps of the pipeline in config.yml."""
