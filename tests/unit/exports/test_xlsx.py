@@ -62,6 +62,13 @@ def test_no_formula_is_written(formula: str) -> None:
     assert not text_of(sheet["A2"]).startswith("'")
 
 
+@pytest.mark.parametrize("text", ["<r><t>bold?</t></r>", "<r></r>", "<r></c><<</r>"])
+def test_text_that_looks_like_the_formats_own_markup_is_text(text: str) -> None:
+    sheet, _ = write([text, "beside it", None])
+
+    assert (text_of(sheet["A2"]), sheet["B2"].value) == (text, "beside it")
+
+
 @pytest.mark.parametrize("number", ["+441214960123", "00441214960123", "0123456789012345678"])
 def test_a_number_loses_no_plus_no_zero_and_no_digit(number: str) -> None:
     sheet, _ = write([None, number, None])
