@@ -33,7 +33,12 @@ async def test_the_list_is_narrowed(database: Database, wanted: LeadFilter, foun
             session, now=NOW, full_name="Bob", company="Zenith", country="FR", email="b@z.example"
         )
         await make_lead(
-            session, now=NOW, submitted=False, enquiry="We are 100% sure", company="Other"
+            session,
+            now=NOW,
+            submitted=False,
+            enquiry="We are 100% sure",
+            company="Other",
+            email="o@other.example",
         )
     async with database.reading() as session:
         page = await list_leads(session, wanted)
