@@ -100,13 +100,13 @@ async def receive_message(
 
 def _check_same(stored: Message, new: NewMessage) -> None:
     same_choice = stored.chosen_id == new.choice_id
-    if not same_choice or (new.choice_id is None and stored.text != new.text):
+    if not same_choice or (new.choice_id is None and stored.text != _storable(new.text)):
         raise ClientIdReusedError("Another message was already sent under this id.")
 
 
 async def _text_of(session: AsyncSession, conversation_id: UUID, new: NewMessage) -> str:
     if new.choice_id is None:
-        return new.text or ""
+        return _storable(new.text)
     title = await session.scalar(
         select(Choice.title)
         .join(Message, Choice.message_id == Message.id)
@@ -115,6 +115,11 @@ async def _text_of(session: AsyncSession, conversation_id: UUID, new: NewMessage
     if title is None:
         raise ChoiceNotOfferedError("That choice was not offered in this conversation.")
     return title
+
+
+def _storable(text: str | None) -> str:
+    """The text, with the one character that PostgreSQL cannot store made visible."""
+    return (text or "").replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 async def _next_position(session: AsyncSession, conversation_id: UUID) -> int:

@@ -175,3 +175,15 @@ async def test_replies_recorded_twice_are_stored_once(
         (Sender.VISITOR, "hello"),
         (Sender.BOT, "Hello"),
     ]
+
+
+async def test_a_nul_character_is_stored_visibly_and_found_again(
+    database: Database, conversation: Conversation
+) -> None:
+    new = NewMessage(client_id=uuid4(), text="a\0b")
+    async with database.writing() as session:
+        first = await receive_message(session, conversation, new, now=NOW)
+        second = await receive_message(session, conversation, new, now=NOW)
+
+    assert first.id == second.id
+    assert first.text == "a\N{REPLACEMENT CHARACTER}b"
