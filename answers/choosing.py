@@ -1,0 +1,21 @@
+"""Which facts of the best topic a reply shows, and in which order."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+SECOND_WITHIN = 0.35
+THIRD_WITHIN = 0.15
+"""How far below the best fact's score a second and a third may lie to be shown too."""
+
+
+def choose_facts(scores: NDArray[np.float32], topic_of: NDArray[np.int64], most: int) -> list[int]:
+    """Rows of the best fact and of the siblings that come near it, best first."""
+    best = int(scores.argmax())
+    siblings = np.flatnonzero(topic_of == topic_of[best])
+    ranked = siblings[np.argsort(-scores[siblings], kind="stable")]
+    limits = [0.0, SECOND_WITHIN, *[THIRD_WITHIN] * most]
+    return [
+        int(row)
+        for row, limit in zip(ranked[:most], limits, strict=False)
+        if scores[best] - scores[row] <= limit
+    ]

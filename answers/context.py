@@ -1,0 +1,98 @@
+"""What came before in a conversation, and how a question leans on it."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+MOST_WORDS = 9
+"""A longer question is taken to stand on its own."""
+
+
+class Lean(StrEnum):
+    """How a question depends on the turn before."""
+
+    ALONE = "alone"
+    SOURCE = "source"
+    MORE = "more"
+    STILL_TRUE = "still_true"
+    FOLLOW_UP = "follow_up"
+
+
+@dataclass(frozen=True)
+class Context:
+    """The last answered question, its topics and facts. Made of plain values, to be stored."""
+
+    question: str = ""
+    topics: tuple[str, ...] = ()
+    facts: tuple[str, ...] = field(default=())
+
+    def as_dict(self) -> dict[str, Any]:
+        """For a slot or a column."""
+        return {"question": self.question, "topics": list(self.topics), "facts": list(self.facts)}
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any] | None) -> "Context":
+        """Back from ``as_dict``; nothing gives an empty context."""
+        values = values or {}
+        return cls(
+            str(values.get("question", "")),
+            tuple(values.get("topics", ())),
+            tuple(values.get("facts", ())),
+        )
+
+
+_SOURCE = re.compile(
+    r"^\W*(?:and )?(?:what(?:'s| is| are)? (?:the|your) )?"
+    r"(?:sources?|references?|link|citation)\W*$"
+    r"|where (?:did|do|does) (?:you|that|this|it)\b.*\b(?:get|come|from|read|find)"
+    r"|who (?:says|said|told you) (?:so|that|this)"
+    r"|(?:do you have|can you give|give me|show me|is there|got) (?:a|the|any|your|me the)? ?"
+    r"(?:source|reference|link|citation|evidence)|according to (?:who|whom|what)\b",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"^\W*(?:and |ok |okay |please |yes )*(?:can you |could you |please )*"
+    r"(?:tell me (?:more|some more|a bit more)|more(?: (?:details?|information|info|please))?|go on"
+    r"|anything else|what else|say more|expand|elaborate|continue|any more|details?)"
+    r"(?: (?:about|on) (?:it|that|this|them))?(?: please)?\W*$",
+    re.IGNORECASE,
+)
+_STILL_TRUE = re.compile(
+    r"\b(?:is|are|was) (?:that|this|it|those|they|these) (?:\w+ )?(?:still|up to date|current|true"
+    r"|correct|recent|valid)|^\W*(?:still true|how (?:recent|old|current) is (?:that|this|it))"
+    r"|when was (?:that|this) (?:true|from|published)",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|it's|that|this|those|these|they|them|their|there|he|she|him|her|his|one|ones|both"
+    r"|either|same|former|latter)\b",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(
+    r"^\W*(?:and|but|so|or|what about|how about|what of|also|then)\b", re.IGNORECASE
+)
+
+
+def lean(question: str, context: Context) -> Lean:
+    """How this question leans on the context; without one it stands alone."""
+    if not context.facts:
+        return Lean.ALONE
+    if _SOURCE.search(question):
+        return Lean.SOURCE
+    if _MORE.search(question):
+        return Lean.MORE
+    if _STILL_TRUE.search(question) and len(question.split()) <= MOST_WORDS:
+        return Lean.STILL_TRUE
+    words = len(question.split())
+    if words <= 3 or _OPENS.search(question):
+        return Lean.FOLLOW_UP
+    if words <= 2 * MOST_WORDS and _POINTS_BACK.search(question):
+        return Lean.FOLLOW_UP
+    return Lean.ALONE
+
+
+def leaning_text(question: str, context: Context, title: str) -> str:
+    """A follow-up with its subject put back, for the encoder to read."""
+    opened = _OPENS.sub("", question).strip(" ,")
+    return f"{title}: {opened or question}"

@@ -1,0 +1,68 @@
+"""Whether the nearest fact answers the question, comes near, or neither."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from answers.features import Numbers
+from crm.vocabulary import AnswerKind
+
+PENALTY = 10.0
+"""Of the squared weights: the features are many, and most of them say the same."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A logistic regression over features, with the chance from which an answer is direct."""
+
+    centre: Numbers
+    scale: Numbers
+    weights: Numbers
+    bias: float
+    direct_from: float
+    related_from: float
+    """Least score of the best fact that is worth showing as the closest we have."""
+
+    def chances(self, features: Numbers) -> NDArray[np.float64]:
+        """For each row, the chance that the best facts answer the question."""
+        logits = (features - self.centre) / self.scale @ self.weights + self.bias
+        return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float64)
+
+    def kinds(self, chances: NDArray[np.float64], scores: NDArray[np.float32]) -> list[AnswerKind]:
+        """From the chance and the best fact's score, what the reply may claim."""
+        return [
+            AnswerKind.DIRECT
+            if chance >= self.direct_from and score >= self.related_from
+            else AnswerKind.RELATED
+            if score >= self.related_from
+            else AnswerKind.UNKNOWN
+            for chance, score in zip(chances, scores, strict=True)
+        ]
+
+
+def train_gate(features: Numbers, answered: NDArray[np.bool_]) -> Gate:
+    """Fit by Newton's method; the thresholds are left open for ``with_thresholds``."""
+    centre = features.mean(axis=0)
+    scale = np.maximum(features.std(axis=0), 1e-3)
+    rows = np.hstack([(features - centre) / scale, np.ones((len(features), 1))]).astype(np.float64)
+    truth = answered.astype(np.float64)
+    penalty = np.full(rows.shape[1], PENALTY)
+    penalty[-1] = 0
+    weights = np.zeros(rows.shape[1])
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
+        slope = rows.T @ (chance - truth) + penalty * weights
+        curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + np.diag(penalty + 1e-6)
+        step = np.linalg.solve(curve, slope)
+        weights -= step
+        if np.abs(step).max() < 1e-6:
+            break
+    return Gate(
+        centre.astype(np.float32),
+        scale.astype(np.float32),
+        weights[:-1].astype(np.float32),
+        float(weights[-1]),
+        direct_from=0.5,
+        related_from=0.0,
+    )
