@@ -16,9 +16,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prepare(var, _say)
     if options.command == "evaluate":
         # Loaded late: preparing needs none of it.
+        from answers.cases import CaseError
         from answers.evaluating import evaluate_files
 
-        return evaluate_files(options.files, var=var, out=options.json, compare=options.compare)
+        try:
+            table = evaluate_files(
+                options.files, var=var, out=options.json, compare=options.compare
+            )
+        except CaseError as error:
+            _say(str(error))
+            return 2
+        print(table)
     return 0
 
 

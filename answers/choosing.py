@@ -8,14 +8,24 @@ THIRD_WITHIN = 0.15
 """How far below the best fact's score a second and a third may lie to be shown too."""
 
 
-def choose_facts(scores: NDArray[np.float32], topic_of: NDArray[np.int64], most: int) -> list[int]:
-    """Rows of the best fact and of the siblings that come near it, best first."""
+def choose_facts(
+    scores: NDArray[np.float32],
+    topic_of: NDArray[np.int64],
+    most: int,
+    *,
+    within: float | None = None,
+) -> list[int]:
+    """Rows of the best fact and of the siblings that come near it, best first.
+
+    ``within`` is one distance for all siblings in place of the usual ones.
+    """
     best = int(scores.argmax())
     siblings = np.flatnonzero(topic_of == topic_of[best])
-    ranked = siblings[np.argsort(-scores[siblings], kind="stable")]
-    limits = [0.0, SECOND_WITHIN, *[THIRD_WITHIN] * most]
+    ranked = siblings[np.argsort(-scores[siblings], kind="stable")][:most]
+    usual = [0.0, SECOND_WITHIN, *[THIRD_WITHIN] * most]
+    limits = usual if within is None else [within] * most
     return [
         int(row)
-        for row, limit in zip(ranked[:most], limits, strict=False)
+        for row, limit in zip(ranked, limits, strict=False)
         if scores[best] - scores[row] <= limit
     ]

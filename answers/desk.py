@@ -81,3 +81,15 @@ class AnswerDesk:
         return Answerer(
             knowledge, self._trained, ngrams=self._ngrams, store=self._store, acts=self._acts
         )
+
+
+def build_answerer(knowledge: Knowledge, var: Path) -> Answerer:
+    """An answerer over this knowledge, for a command that ends. Raises NotPreparedError."""
+    trained = load_trained(var / TRAINED)
+    return Answerer(
+        knowledge,
+        trained,
+        ngrams=NgramCache(trained.ngrams),
+        store=VectorStore(var / VECTORS),
+        acts=written_acts(),
+    )
