@@ -1,6 +1,7 @@
 """Turns what went wrong into a page in the desk's words."""
 
 import logging
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -76,8 +77,8 @@ async def show_errors(request: web.Request, handler: Handler) -> web.StreamRespo
         if "Allow" in error.headers:
             response.headers["Allow"] = error.headers["Allow"]
         return response
-    except Exception:
-        logger.exception("A page failed: %s", _route(request))
+    except Exception as error:
+        logger.error("A page failed: %s\n%s", _route(request), _trace(error))
         return await render_error(request, 500)
 
 
@@ -93,3 +94,15 @@ async def render_error(
 def _route(request: web.Request) -> str:
     """The method and the route's name: the address itself may hold what somebody searched."""
     return f"{request.method} {request.match_info.route.name or 'unknown'}"
+
+
+def _trace(error: BaseException) -> str:
+    """Where it failed, and the kinds of error, innermost first. Never their words.
+
+    The database puts the values of a statement, and so people's names, into its errors.
+    """
+    inner = error.__cause__ or error.__context__
+    before = f"{_trace(inner)}\nwhich became\n" if inner is not None else ""
+    kind = type(error)
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return f"{before}{frames}{kind.__module__}.{kind.__qualname__}"

@@ -18,7 +18,9 @@ _FOREIGN = (
 
 
 async def read_form(request: web.Request) -> Mapping[str, str]:
-    """The text fields of the form; files are dropped, of a repeated field the first is kept."""
+    """The fields of the form; of a repeated field the first is kept. Raises PageError."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise PageError(400, "The form could not be read. Nothing was changed.")
     try:
         posted = await request.post()
     except (ValueError, LookupError) as error:

@@ -1,6 +1,6 @@
 """A lead as its page shows it: answers with their words, consents in force, contact links."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -13,6 +13,12 @@ from crm.web.links import mail_link, phone_link, web_link
 
 if TYPE_CHECKING:
     from crm.models import ConsentEvent, LeadAnswer
+
+
+_SHOWN_APART = frozenset(
+    {"enquiry", "full_name", "role", "email", "phone", "company", "website", "country"}
+)
+"""Fields that have a place of their own on the page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +47,10 @@ class LeadView:
 
     detail: LeadDetail
     title: str
-    answers: Sequence[AnswerLine]
+    answers: Mapping[str, AnswerLine]
+    """By field."""
+    wishes: Sequence[AnswerLine]
+    """What they want, beyond the enquiry's words and whom to contact."""
     consents: Sequence[ConsentLine]
     company: str | None
     website: str | None
@@ -53,11 +62,13 @@ class LeadView:
 def view_lead(detail: LeadDetail) -> LeadView:
     """The lead's page, worked out from its record."""
     contact = detail.lead.contact
+    answers = _answer_lines(detail)
     is_alone = contact.company.is_private_individual
     return LeadView(
         detail=detail,
         title=contact.company.name or contact.full_name or "Name not given yet",
-        answers=_answer_lines(detail),
+        answers=answers,
+        wishes=[line for line in answers.values() if line.field not in _SHOWN_APART],
         consents=_consent_lines(detail.consents),
         company="Private individual" if is_alone else contact.company.name,
         website=web_link(contact.company.website),
@@ -66,11 +77,12 @@ def view_lead(detail: LeadDetail) -> LeadView:
     )
 
 
-def _answer_lines(detail: LeadDetail) -> list[AnswerLine]:
+def _answer_lines(detail: LeadDetail) -> dict[str, AnswerLine]:
+    """In the order in which the page shows them."""
     order = {field: place for place, field in enumerate(words.FIELDS)}
     answers = sorted(detail.answers, key=lambda a: order.get(a.field, len(order)))
     shown = {message.id for message in detail.messages}
-    return [_answer_line(answer, shown) for answer in answers]
+    return {answer.field: _answer_line(answer, shown) for answer in answers}
 
 
 def _answer_line(answer: "LeadAnswer", shown: set[UUID]) -> AnswerLine:

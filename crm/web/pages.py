@@ -46,6 +46,7 @@ _FILTERS: Mapping[str, Callable[..., str | None]] = {
     "stage_label": words.stage_label,
     "country_name": words.country_name,
     "sector_name": words.sector_name,
+    "phone": words.phone,
     "plural": words.plural,
     "web_link": links.web_link,
     "mail_link": links.mail_link,

@@ -6,6 +6,7 @@ database: ``sessions_valid_from`` of the adviser.
 
 import os
 import secrets
+import warnings
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -40,6 +41,8 @@ class Claims:
 
 def set_up_sessions(app: web.Application, settings: Settings) -> None:
     """Seal session cookies with the key in the var folder, which is made if it is missing."""
+    # aiohttp-session 2.12 keeps its session under a plain name; nothing here can change that.
+    warnings.filterwarnings("ignore", "It is recommended to use web.RequestKey")
     aiohttp_session.setup(
         app,
         EncryptedCookieStorage(

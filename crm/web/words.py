@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import phonenumbers
+
 from crm.reference import country_names, sectors, stages
 from crm.vocabulary import AnswerKind, Channel, LeadStage, LeadState, PhoneStatus, Purpose, Role
 
@@ -115,6 +117,15 @@ def country_name(code: str | None) -> str | None:
 def sector_name(code: str | None) -> str | None:
     """A sector's name, the code itself where there is none, None for unknown."""
     return sectors().get(code, code) if code else None
+
+
+def phone(e164: str) -> str:
+    """A number in E.164, spaced as its country spaces it."""
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        return e164
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def plural(number: int, one: str, many: str | None = None) -> str:
