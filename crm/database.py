@@ -77,12 +77,15 @@ def _is_passing(error: OperationalError) -> bool:
 
 
 def _create_engine(url: str) -> AsyncEngine:
+    # Parameters are hidden, or every error in a log would name the people it was about.
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_async_engine(address, pool_pre_ping=True)
+        return create_async_engine(address, pool_pre_ping=True, hide_parameters=True)
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(address, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+    engine = create_async_engine(
+        address, connect_args={"timeout": BUSY_TIMEOUT_SECONDS}, hide_parameters=True
+    )
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
