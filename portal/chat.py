@@ -1,0 +1,135 @@
+"""The chat gateway: the calls under ``/api/chat`` (see docs/chat-api.md)."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from aiohttp import web
+
+from crm.database import Database
+from crm.services import conversations, messages
+from crm.services.messages import NewMessage
+from crm.services.views import AnswerView, LeadMark, MessageView
+from portal.greeting import greeting
+from portal.keys import BOT, DATABASE, LIMITS, SETTINGS, TURNS
+from portal.limiting import visitor_address
+from portal.problems import no_such_chat
+from portal.requests import bearer_token, read_message, read_start
+
+if TYPE_CHECKING:
+    from crm.models import Conversation
+
+routes = web.RouteTableDef()
+
+
+@routes.post("")
+async def start(request: web.Request) -> web.Response:
+    """Begin a conversation: its token, given out once, and the greeting."""
+    await request.config_dict[LIMITS].count_start(_address(request))
+    wish = await read_start(request)
+    now = datetime.now(UTC)
+    async with request.config_dict[DATABASE].writing() as session:
+        conversation, token = await conversations.start_conversation(
+            session, language=wish.language, page=wish.page, now=now
+        )
+        views = await messages.record_greeting(session, conversation, greeting(), now=now)
+    return web.json_response(
+        {"conversation": str(conversation.id), "token": token, "messages": _as_json(views)},
+        status=201,
+    )
+
+
+@routes.post("/messages")
+async def send(request: web.Request) -> web.Response:
+    """Store a visitor's message, then take it to the bot and return the replies."""
+    token = bearer_token(request)
+    sent = await read_message(request, max_chars=request.config_dict[SETTINGS].message_max_chars)
+    database = request.config_dict[DATABASE]
+    async with database.reading() as session:
+        conversation = await conversations.find_conversation(session, token)
+    if conversation is None:
+        raise no_such_chat()
+    await request.config_dict[LIMITS].count_message(str(conversation.id), _address(request))
+    new = NewMessage(client_id=sent.id, text=sent.text, choice_id=sent.choice)
+    async with database.writing() as session:
+        message = await messages.receive_message(session, conversation, new, now=datetime.now(UTC))
+    views = await request.config_dict[TURNS].take(conversation.id, message.id)
+    return web.json_response({"messages": _as_json(views)})
+
+
+async def _store(database: Database, conversation: "Conversation", new: NewMessage) -> UUID:
+    async with database.writing() as session:
+        message = await messages.receive_message(session, conversation, new, now=datetime.now(UTC))
+    return message.id
+
+
+@routes.get("/messages")
+async def transcript(request: web.Request) -> web.Response:
+    """Everything said in the conversation, in order."""
+    token = bearer_token(request)
+    await request.config_dict[LIMITS].count_read(_address(request))
+    async with request.config_dict[DATABASE].reading() as session:
+        conversation = await conversations.find_conversation(session, token)
+        if conversation is None:
+            raise no_such_chat()
+        views = await messages.list_messages(session, conversation.id)
+    return web.json_response({"messages": _as_json(views)})
+
+
+@routes.delete("")
+async def end(request: web.Request) -> web.Response:
+    """End the conversation and forget its token."""
+    token = bearer_token(request)
+    async with request.config_dict[DATABASE].writing() as session:
+        conversation = await conversations.find_conversation(session, token)
+        if conversation is None:
+            raise no_such_chat()
+        await conversations.end_conversation(session, conversation, now=datetime.now(UTC))
+    return web.Response(status=204)
+
+
+@routes.get("/status")
+async def status(request: web.Request) -> web.Response:
+    """Whether the assistant answers now or is still waking."""
+    return web.json_response({"assistant": await request.config_dict[BOT].status()})
+
+
+def _address(request: web.Request) -> str:
+    return visitor_address(request, request.config_dict[SETTINGS].trusted_proxies)
+
+
+def _as_json(views: list[MessageView]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": str(view.id),
+            "at": view.at.isoformat(),
+            "from": view.sender.value,
+            "text": view.text,
+            "language": view.language,
+            "choices": [{"id": str(c.id), "title": c.title} for c in view.choices],
+            "answer": _answer(view.answer),
+            "asking": view.asking,
+            "lead": _lead(view.lead),
+        }
+        for view in views
+    ]
+
+
+def _answer(answer: AnswerView | None) -> dict[str, Any] | None:
+    if answer is None:
+        return None
+    return {
+        "kind": answer.kind.value,
+        "topics": list(answer.topics),
+        "facts": list(answer.facts),
+        "sources": [
+            {"title": source.title, "url": source.url, "as_of": source.as_of}
+            for source in answer.sources
+        ],
+    }
+
+
+def _lead(lead: LeadMark | None) -> dict[str, Any] | None:
+    if lead is None:
+        return None
+    return {"reference": lead.reference, "state": lead.state.value}
