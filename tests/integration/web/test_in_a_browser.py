@@ -48,6 +48,8 @@ async def sign_in(page: Page, address: str, name: str = "marek") -> None:
     await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_role("button", name="Sign in").click()
     await page.get_by_role("table", name="Leads, newest first").wait_for()
+    # Scripts run before the page counts as loaded: keys pressed earlier do nothing.
+    await page.wait_for_load_state()
 
 
 async def test_the_list_is_worked_from_the_keyboard(chromium: Chromium, address: str) -> None:
