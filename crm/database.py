@@ -95,11 +95,17 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     # The driver must not begin by itself: it would begin late, and a reader that
     # turns into a writer fails at once instead of waiting for its turn.
     connection.isolation_level = None
+    # SQLite's own knows ASCII only, and a search for "öhlins" would not find "Öhlins".
+    connection.create_function("lower", 1, _lower, deterministic=True)
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _lower(text: object) -> object:
+    return text.lower() if isinstance(text, str) else text
 
 
 def _begin_sqlite(connection: Connection) -> None:

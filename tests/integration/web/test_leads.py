@@ -32,7 +32,7 @@ def companies(page: Page) -> list[str]:
 
 
 async def make_varied_leads(database: Database) -> None:
-    """Six leads, each a minute older than the one before it."""
+    """Seven leads, each a minute older than the one before it."""
     rows: list[dict[str, str]] = [
         {"company": "Acme GmbH", "country": "DE", "sector": "automotive"},
         {"company": "Zenith Inc", "country": "US", "sector": "space", "full_name": "Bob Acme"},
@@ -40,6 +40,7 @@ async def make_varied_leads(database: Database) -> None:
         {"company": "100% Oat", "country": "SE", "enquiry": "Oat_milk plant near Telford"},
         {"company": "", "full_name": "Solo Person", "country": "DE", "sector": "automotive"},
         {"company": "Late Draft", "country": "FR"},
+        {"company": "Öhlins Škoda", "country": "SE"},
     ]
     async with database.writing() as session:
         for number, answers in enumerate(rows):
@@ -49,7 +50,15 @@ async def make_varied_leads(database: Database) -> None:
             await make_lead(session, now=now, submitted=is_whole, **(email | answers))
 
 
-ALL = ["Acme GmbH", "Zenith Inc", "Sakura KK", "100% Oat", "Solo Person", "Late Draft"]
+ALL = [
+    "Acme GmbH",
+    "Zenith Inc",
+    "Sakura KK",
+    "100% Oat",
+    "Solo Person",
+    "Late Draft",
+    "Öhlins Škoda",
+]
 NARROWED: dict[str, list[str]] = {
     "": ALL,
     "text=acme": ["Acme GmbH", "Zenith Inc"],
@@ -60,6 +69,7 @@ NARROWED: dict[str, list[str]] = {
     "text=WM-2026-000002": ["Zenith Inc"],
     "text=%2B441214960123+oat": ["100% Oat"],
     "text=telford": ["100% Oat"],
+    "text=%C3%B6hlins+%C5%A0KODA": ["Öhlins Škoda"],
     "text=nobody": [],
     "country=DE": ["Acme GmbH", "Solo Person"],
     "country=de": ["Acme GmbH", "Solo Person"],
@@ -118,7 +128,7 @@ async def test_a_page_past_the_end_is_the_last(
     browser = await new_browser()
     await browser.sign_in("vera")
 
-    assert len(companies(await browser.open("/desk/leads?page=7"))) == 6
+    assert len(companies(await browser.open("/desk/leads?page=7"))) == 7
 
 
 async def test_received_is_said_twice_in_london_time(
