@@ -20,11 +20,11 @@ from crm.web.keys import DATABASE, SIGN_INS, SIGNED_IN, adviser_of, now_of
 from crm.web.links import local_path
 from crm.web.pages import render
 from crm.web.sessions import begin_session, say_next
+from crm.web.words import plural
 
 logger = logging.getLogger(__name__)
 
 _WRONG = "The e-mail or the password is not right."
-_TOO_MANY = "Too many sign-ins failed. Wait {minutes} and try again."
 
 
 async def show_sign_in(request: web.Request) -> web.StreamResponse:
@@ -70,8 +70,7 @@ async def _too_many(
     request: web.Request, target: str, email: str, minutes: int
 ) -> web.StreamResponse:
     logger.warning("Sign-ins are refused for %d minutes", minutes)
-    wait = "a minute" if minutes == 1 else f"{minutes} minutes"
-    sentence = _TOO_MANY.format(minutes=wait)
+    sentence = _wait(minutes)
     response = await _sign_in_page(request, target, email=email, error=sentence, status=429)
     response.headers["Retry-After"] = str(minutes * 60)
     return response
@@ -120,7 +119,7 @@ async def set_password(request: web.Request) -> web.StreamResponse:
     address = address_of(request)
     refusal = await request.app[SIGN_INS].count(adviser.email, address)
     if refusal is not None:
-        raise PageError(429, _TOO_MANY.format(minutes=f"{refusal.minutes} minutes"))
+        raise PageError(429, _wait(refusal.minutes))
     async with request.app[DATABASE].reading() as session:
         known = await authenticate(session, email=adviser.email, password=form.get("current", ""))
     if known is None:
@@ -159,3 +158,7 @@ def _target(request: web.Request, wanted: str | None) -> str:
     """Where to go after signing in: a page of the desk, or its list."""
     home = str(request.app.router["home"].url_for())
     return local_path(wanted, home) or str(request.app.router["leads"].url_for())
+
+
+def _wait(minutes: int) -> str:
+    return f"Too many sign-ins failed. Wait {plural(minutes, 'minute')} and try again."
