@@ -1,0 +1,97 @@
+"""``python -m launch run`` starts the whole desk; ``… prepare`` does the same steps only."""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from contextlib import suppress
+
+from launch.bootstrap import ROOT
+from launch.configuration import Configuration, read_configuration
+from launch.console import Console
+from launch.errors import LaunchError
+from launch.folders import hold_var
+from launch.ports import check_ports
+from launch.starting import Start
+from launch.supervision import Supervisor
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def main() -> int:
+    """Run one command; gives the exit status, 128 + N for a start cut short by signal N."""
+    command = _parser().parse_args().command
+    console = Console()
+    try:
+        os.chdir(ROOT)
+        configuration = read_configuration(ROOT, os.environ)
+        with hold_var(configuration):
+            if command == "prepare":
+                return asyncio.run(_prepare(configuration, console))
+            check_ports(configuration)
+            return asyncio.run(_run(configuration, console))
+    except LaunchError as error:
+        print(f"\n{error}", file=sys.stderr, flush=True)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m launch", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="prepare and start everything, until Ctrl-C")
+    commands.add_parser("prepare", help="environments, database, facts and model, nothing started")
+    return parser
+
+
+async def _prepare(configuration: Configuration, console: Console) -> int:
+    signals = _cancel_on_signal()
+    try:
+        await Start(configuration, console).begin()
+    except asyncio.CancelledError:
+        return 128 + signals[0]
+    return 0
+
+
+async def _run(configuration: Configuration, console: Console) -> int:
+    supervisor = Supervisor(configuration, console)
+    signals = _cancel_on_signal(supervisor)
+    is_ready = False
+    try:
+        await Start(configuration, console, supervisor).begin()
+        is_ready = True
+        await asyncio.get_running_loop().create_future()
+    except asyncio.CancelledError:
+        console.say("Stopping …")
+        return 0 if is_ready else 128 + signals[0]
+    finally:
+        await supervisor.stop()
+        if is_ready:
+            console.say("Stopped.")
+    return 0
+
+
+def _cancel_on_signal(supervisor: Supervisor | None = None) -> list[int]:
+    """Let a signal cancel the running task; the list given back names it when it has come."""
+    task = asyncio.current_task()
+    assert task is not None  # noqa: S101 - called from a coroutine
+    received: list[int] = []
+
+    def stop(number: int) -> None:
+        received.append(number)
+        if len(received) == 1:
+            task.cancel()
+        elif supervisor:
+            supervisor.kill()
+
+    for number in STOP_SIGNALS:
+        # Started under nohup, a hang-up stays without effect.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            asyncio.get_running_loop().add_signal_handler(number, stop, number)
+    return received
+
+
+if __name__ == "__main__":
+    with suppress(KeyboardInterrupt):
+        sys.exit(main())
+    sys.exit(130)

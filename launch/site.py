@@ -1,0 +1,58 @@
+"""Serves the portal and the desk on one address: ``python -m launch.site``."""
+
+import logging
+import sys
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+from pydantic import ValidationError
+
+from crm.database import Database
+from crm.settings import Settings
+from crm.web.app import add_desk
+from portal.access_log import AccessLogger
+from portal.app import add_portal
+
+STOP_SECONDS = 5.0
+"""How long requests that are under way may take to end once the site is told to stop."""
+
+
+async def create_site(settings: Settings) -> web.Application:
+    """The portal at ``/`` and the desk below ``/desk``, with one database between them."""
+    app = web.Application()
+    database = Database(settings.database)
+
+    async def dispose(_app: web.Application) -> AsyncIterator[None]:
+        yield
+        await database.dispose()
+
+    # First in, so that it is last out: everything else may still need the database.
+    app.cleanup_ctx.append(dispose)
+    add_portal(app, database=database, settings=settings)
+    add_desk(app, database=database, settings=settings)
+    return app
+
+
+def main() -> int:
+    """Serve until told to stop; gives the exit status."""
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stdout, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        print(f"The settings are wrong: {error}", file=sys.stderr)
+        return 2
+    web.run_app(
+        create_site(settings),
+        host=settings.host,
+        port=settings.port,
+        shutdown_timeout=STOP_SECONDS,
+        access_log_class=AccessLogger,
+        print=None,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
