@@ -1,10 +1,11 @@
-"""``python -m launch run`` starts the whole desk; ``… prepare`` does the same steps only."""
+"""``python -m launch run`` starts the whole desk; ``prepare`` and ``train`` do a part of it."""
 
 import argparse
 import asyncio
 import os
 import signal
 import sys
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from launch.bootstrap import ROOT
@@ -27,10 +28,11 @@ def main() -> int:
         os.chdir(ROOT)
         configuration = read_configuration(ROOT, os.environ)
         with hold_var(configuration):
-            if command == "prepare":
-                return asyncio.run(_prepare(configuration, console))
-            check_ports(configuration)
-            return asyncio.run(_run(configuration, console))
+            if command == "run":
+                check_ports(configuration)
+                return asyncio.run(_run(configuration, console))
+            start = Start(configuration, console)
+            return asyncio.run(_finish(start.train if command == "train" else start.begin))
     except LaunchError as error:
         print(f"\n{error}", file=sys.stderr, flush=True)
         return 1
@@ -41,13 +43,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="prepare and start everything, until Ctrl-C")
     commands.add_parser("prepare", help="environments, database, facts and model, nothing started")
+    commands.add_parser("train", help="the bot's environment and its model only")
     return parser
 
 
-async def _prepare(configuration: Configuration, console: Console) -> int:
+async def _finish(work: Callable[[], Awaitable[None]]) -> int:
     signals = _cancel_on_signal()
     try:
-        await Start(configuration, console).begin()
+        await work()
     except asyncio.CancelledError:
         return 128 + signals[0]
     return 0

@@ -1,6 +1,7 @@
 """Runs a program that ends by itself, shows how far it is and keeps what it said."""
 
 import os
+import re
 from asyncio.subprocess import Process
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,11 @@ from launch.groups import start_group, stop_group
 from launch.logs import open_log, trim_log
 
 LOG = "prepare.log"
+
+_ORNAMENT = re.compile(
+    r"^(?:\x1b\[[0-9;]*m)?[\d-]{10} [\d:]{8} \w+ +\S+ +- |\x1b\[[0-9;]*m", flags=re.M
+)
+"""Colours, and the time, level and origin before a line of Rasa's log."""
 
 
 async def run_command(
@@ -71,5 +77,6 @@ async def _follow(process: Process, step: Step, path: Path | None) -> str:
 
 
 def _last_line(text: str) -> str:
-    lines = [line.strip() for line in text.replace("\r", "\n").splitlines() if line.strip()]
+    plain = _ORNAMENT.sub("", text.replace("\r", "\n"))
+    lines = [line.strip() for line in plain.splitlines() if line.strip()]
     return lines[-1] if lines else ""

@@ -61,8 +61,10 @@ class Console:
 
     def say(self, text: str = "") -> None:
         """Print whole lines, above the one that is redrawn."""
-        self._clear()
-        print(text, flush=True)
+        # A terminal that was closed, or a reader that left, must not stop the desk.
+        with suppress(OSError):
+            self._clear()
+            print(text, flush=True)
 
     async def _redraw(self) -> None:
         while True:
@@ -70,9 +72,10 @@ class Console:
                 f"{step.title} {step.seconds:.0f} s{' · ' if step.detail else ''}{step.detail}"
                 for step in self._running
             ]
-            self._clear()
-            print(f"  … {'   … '.join(parts)}"[:WIDTH], end="", flush=True)
-            self._drawn = True
+            with suppress(OSError):
+                self._clear()
+                print(f"  … {'   … '.join(parts)}"[:WIDTH], end="", flush=True)
+                self._drawn = True
             await asyncio.sleep(0.5)
 
     async def _give_signs(self, step: Step) -> None:

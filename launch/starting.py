@@ -48,6 +48,10 @@ class Start:
             raise LaunchError("\n".join(str(error) for error in _leaves(group))) from group
         self._close(time.monotonic() - began)
 
+    async def train(self) -> None:
+        """Only the bot: its environment, and its model when an input has changed."""
+        await self._make_bot(await asyncio.to_thread(ensure_uv), None)
+
     async def _make_desk(self, uv: str, tracks: asyncio.TaskGroup) -> None:
         console, configuration = self._console, self._configuration
         await make_environment(DESK, uv=uv, console=console, configuration=configuration)
@@ -63,11 +67,11 @@ class Start:
             console=console, configuration=configuration
         )
 
-    async def _make_bot(self, uv: str, tracks: asyncio.TaskGroup) -> None:
+    async def _make_bot(self, uv: str, tracks: asyncio.TaskGroup | None) -> None:
         console, configuration = self._console, self._configuration
         await make_environment(BOT, uv=uv, console=console, configuration=configuration)
         model = await train(console=console, configuration=configuration)
-        if self._supervisor:
+        if self._supervisor and tracks:
             tracks.create_task(self._serve(self._supervisor, rasa(configuration, model)))
 
     async def _serve(self, supervisor: Supervisor, service: Service) -> None:
