@@ -93,6 +93,30 @@ async def test_a_fault_is_said_in_words_and_logged_without_what_was_searched(
         assert not re.search("greta|müller|vera", logging.Formatter().format(record), re.IGNORECASE)
 
 
+async def test_a_fault_whose_own_words_name_somebody_is_logged_without_them(
+    browser: Browser, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = "greta@acme.example"
+
+    async def fail(*_: object) -> None:
+        try:
+            raise KeyError(who)
+        except KeyError as error:
+            raise RuntimeError(f"Nothing about {who}") from error
+
+    await browser.sign_in("vera")
+    monkeypatch.setattr("crm.web.handlers.leads.list_leads", fail)
+    page = await browser.open("/desk/leads")
+
+    assert page.status == 500
+    ours = "".join(r.getMessage() for r in caplog.records if r.name.startswith("crm."))
+    assert "builtins.KeyError" in ours
+    assert "which became" in ours
+    assert "builtins.RuntimeError" in ours
+    assert "test_answers.py" in ours
+    assert who not in ours
+
+
 async def test_logs_of_a_day_s_work_hold_no_personal_data(
     browser: Browser, sqlite_database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
