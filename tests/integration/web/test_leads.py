@@ -113,6 +113,7 @@ async def test_every_lead_is_on_one_page_and_links_keep_the_filter(
     while address:
         page = await browser.open(address)
         seen += companies(page)
+        assert len(seen) <= 103
         links = [attrs for tag, attrs in page.tags if tag == "a" and attrs.get("rel") == "next"]
         address = links[0]["href"] if links else None
 
