@@ -24,6 +24,7 @@ class DeskRoute:
 
 ROUTES = (
     DeskRoute("GET", "", "home", leads.go_home, Permission.SEE_LEADS),
+    DeskRoute("GET", "/", "home_with_slash", leads.go_home, Permission.SEE_LEADS),
     DeskRoute("GET", "/sign-in", "sign_in", account.show_sign_in, Permission.ANYONE),
     DeskRoute("POST", "/sign-in", "sign_in", account.sign_in, Permission.ANYONE),
     DeskRoute("POST", "/sign-out", "sign_out", account.sign_out, Permission.SIGN_OUT),

@@ -20,6 +20,7 @@ EVERYONE = {"viewer", "adviser", "manager", "admin"}
 
 WHO_MAY = {
     ("GET", ""): EVERYONE,
+    ("GET", "/"): EVERYONE,
     ("GET", "/sign-in"): EVERYONE | {"stranger"},
     ("POST", "/sign-in"): EVERYONE | {"stranger"},
     ("POST", "/sign-out"): EVERYONE,
