@@ -24,8 +24,12 @@ UV_VERSION = "0.13.9"
 OLDEST_UV = (0, 9, 0)
 """The first that reads both lock files and knows every option used here."""
 
-MISLEADING = ("UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH")
-"""Variables of somebody else's environment that would lead uv or Python out of ours."""
+MISLEADING = (
+    *("UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH"),
+    "PYTHONDONTWRITEBYTECODE",
+)
+"""Variables that would lead uv or Python into another environment; the last one would make every
+start compile everything again, which takes longer than all the rest."""
 
 
 def clean_environment() -> dict[str, str]:
