@@ -69,7 +69,7 @@ async def _run(configuration: Configuration, console: Console) -> int:
         return 0 if is_ready else 128 + signals[0]
     finally:
         await supervisor.stop()
-        if is_ready:
+        if signals:
             console.say("Stopped.")
     return 0
 

@@ -15,6 +15,9 @@ from launch.logs import open_log, trim_log
 
 LOG = "prepare.log"
 
+_TAIL_BYTES = 2000
+"""Enough for the last line, wherever the pieces of the output part."""
+
 _ORNAMENT = re.compile(
     r"^(?:\x1b\[[0-9;]*m)?[\d-]{10} [\d:]{8} \w+ +\S+ +- |\x1b\[[0-9;]*m", flags=re.M
 )
@@ -65,14 +68,16 @@ async def run_command(
 async def _follow(process: Process, step: Step, path: Path | None) -> str:
     assert process.stdout is not None  # noqa: S101 - a pipe was asked for
     pieces: list[bytes] = []
+    tail = b""
     with open_log(path or Path(os.devnull)) as log:
         log.write(f"--- {step.title}\n".encode())
         # Pieces, not lines: a progress bar without a line's end must not fill the buffer.
         while piece := await process.stdout.read(65536):
             log.write(piece)
             pieces.append(piece)
+            tail = (tail + piece)[-_TAIL_BYTES:]
             if path:
-                step.detail = _last_line(piece.decode(errors="replace")) or step.detail
+                step.detail = _last_line(tail.decode(errors="replace"))
     return b"".join(pieces).decode(errors="replace")
 
 

@@ -37,6 +37,7 @@ class Console:
     def __init__(self, *, terminal: bool | None = None) -> None:
         self._terminal = sys.stdout.isatty() if terminal is None else terminal
         self._running: list[Step] = []
+        self._redrawing: asyncio.Task[None] | None = None
         self._drawn = False
 
     @asynccontextmanager
@@ -44,7 +45,9 @@ class Console:
         """Show the step while the block runs, and one line for it at the end."""
         step = Step(title)
         self._running.append(step)
-        watch = asyncio.create_task(self._redraw() if self._terminal else self._give_signs(step))
+        signs = None if self._terminal else asyncio.create_task(self._give_signs(step))
+        if self._terminal and self._redrawing is None:
+            self._redrawing = asyncio.create_task(self._redraw())
         outcome = "failed"
         try:
             yield step
@@ -53,10 +56,12 @@ class Console:
             outcome = "stopped"
             raise
         finally:
-            watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await watch
             self._running.remove(step)
+            if signs:
+                signs.cancel()
+            if self._redrawing and not self._running:
+                self._redrawing.cancel()
+                self._redrawing = None
             self.say(f"  {title:<30}{step.seconds:>7.1f} s   {outcome}".rstrip())
 
     def say(self, text: str = "") -> None:
