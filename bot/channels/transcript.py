@@ -12,9 +12,7 @@ NOT_A_FIELD = frozenset({"change_field"})
 """Slots that the form asks for and leads do not have."""
 
 
-def events_until_answered(
-    events: Sequence[Event], message_id: Text
-) -> Optional[List[Event]]:
+def events_until_answered(events: Sequence[Event], message_id: Text) -> Optional[List[Event]]:
     """Everything up to the end of the turn that this message began; None if it never came."""
     for start, event in enumerate(events):
         if isinstance(event, UserUttered) and event.message_id == message_id:

@@ -69,9 +69,7 @@ async def _run(processor: MessageProcessor, incoming: Incoming) -> DialogueState
         except ActionLimitReached as error:
             raise TurnFailedError("the bot did not come to an end") from error
         watched = _WatchedAction(action)
-        goes_on = await processor._run_action(
-            watched, tracker, output, processor.nlg, prediction
-        )
+        goes_on = await processor._run_action(watched, tracker, output, processor.nlg, prediction)
         if watched.error is not None:
             raise TurnFailedError(f"{action.name()} failed") from watched.error
     return tracker

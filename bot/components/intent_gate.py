@@ -25,7 +25,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 _SIGNS_FILE = "signs.json"
 _CERTAIN = " certain"
-_CLOSING = " \t\r\n.!?,;:…。！？，、؟।'\"“”‘’)("
+_CLOSING = (
+    " \t\r\n.!?,;:\u2026\u3002\uff01\uff1f\uff0c\u3001\u061f\u0964'\"\u201c\u201d\u2018\u2019()"
+)
+_QUESTION = re.compile(r"[?\uff1f\u061f]\s*[\"\u201d')]*\s*$|^\s*\u00bf")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -128,7 +131,7 @@ class IntentGate(GraphComponent):
             if any(p.search(text) for p in self._signs.get(row["name"], [])):
                 return row["name"]
         # A question mark is the visitor's own sign: nobody puts one behind a name or a number.
-        if re.search(r"[?？؟]\s*[\"”')]*\s*$|^\s*¿", text) and "@" not in text.split()[-1]:
+        if _QUESTION.search(text) and "@" not in text.split()[-1]:
             return self._config["question_intent"]
         return self._config["default_intent"]
 

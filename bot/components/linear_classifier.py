@@ -112,7 +112,10 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         # Two classes have one row in scikit-learn; a softmax wants one row for each.
         rows, intercepts = model.coef_, model.intercept_
         if len(model.classes_) == 2:
-            rows, intercepts = np.vstack([-rows, rows]) / 2, np.hstack([-intercepts, intercepts]) / 2
+            rows, intercepts = (
+                np.vstack([-rows, rows]) / 2,
+                np.hstack([-intercepts, intercepts]) / 2,
+            )
         self._weights, self._intercepts = rows, intercepts
         self._intents = [str(name) for name in model.classes_]
         self._persist()
@@ -120,9 +123,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     def _persist(self) -> None:
         with self._model_storage.write_to(self._resource) as folder:
-            np.savez(
-                folder / _WEIGHTS_FILE, weights=self._weights, intercepts=self._intercepts
-            )
+            np.savez(folder / _WEIGHTS_FILE, weights=self._weights, intercepts=self._intercepts)
             (folder / _INTENTS_FILE).write_text(json.dumps(self._intents), encoding="utf-8")
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -147,7 +148,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         odds = np.exp(scores - scores.max())
         ranking = [
             {"name": name, "confidence": float(share)}
-            for name, share in zip(self._intents, odds / odds.sum())
+            for name, share in zip(self._intents, odds / odds.sum(), strict=True)
         ]
         return sorted(ranking, key=lambda row: -row["confidence"])
 

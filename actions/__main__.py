@@ -1,0 +1,64 @@
+"""The action server: ``python -m actions``. One process, on loopback only."""
+
+import logging
+import sys
+from pathlib import Path
+from typing import Any
+
+from rasa_sdk.endpoint import create_app
+from rasa_sdk.executor import ActionExecutor
+from sanic import Sanic
+
+from actions.desk import Desk, current_desk, open_desk
+from answers.desk import AnswerDesk
+from answers.trained import NotPreparedError
+from crm.database import Database
+from crm.settings import Settings
+
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+HOST = "127.0.0.1"
+"""rasa-sdk has no authentication and believes any tracker, so nobody else may reach it."""
+
+
+def build_app(settings: Settings, answers_folder: Path | None = None) -> Sanic[Any, Any]:
+    """rasa-sdk's application with our actions; the desk opens before it listens."""
+    executor = ActionExecutor()
+    executor.register_package("actions")
+    app = create_app(executor, cors_origins=[])
+
+    @app.before_server_start
+    async def open_the_desk(_app: Sanic[Any, Any]) -> None:
+        database = Database(settings.database)
+        answers = AnswerDesk(database, var=answers_folder or settings.var)
+        await answers.refresh()
+        open_desk(Desk(database, answers))
+
+    @app.after_server_stop
+    async def close_the_desk(_app: Sanic[Any, Any]) -> None:
+        await current_desk().database.dispose()
+
+    return app
+
+
+def main() -> int:
+    """Serve until SIGTERM or SIGINT."""
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    settings = Settings()
+    try:
+        app = build_app(settings)
+        app.run(
+            host=HOST,
+            port=settings.actions_port,
+            single_process=True,
+            motd=False,
+            access_log=False,
+        )
+    except NotPreparedError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

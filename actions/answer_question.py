@@ -1,0 +1,83 @@
+"""Answers a question, in the enquiry form or outside it, and files it when there is no answer."""
+
+from typing import Any
+
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.desk import current_desk
+from actions.turn import Turn, payload, read_turn
+from actions.words import choice, message
+from answers.context import Context
+from answers.reply import Reply, ReplyKind
+from crm.services.questions import NewUnansweredQuestion, record_unanswered_question
+from crm.vocabulary import AnswerKind
+
+MOST_SUGGESTIONS = 3
+
+
+class ActionAnswerQuestion(Action):
+    """One reply, with what may be asked next or the way to the team."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_answer_question"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Ask the answers room; an unanswered question is filed before the reply is given."""
+        turn = read_turn(tracker)
+        question = turn.entities.get("question") or turn.words
+        reply = await current_desk().answers.answer(
+            question,
+            language=turn.language,
+            context=Context.from_dict(tracker.get_slot("answer_context")),
+        )
+        kind = reply.kind.answer
+        is_open = kind in (AnswerKind.RELATED, AnswerKind.UNKNOWN)
+        if kind is not None and is_open:
+            await _file(turn, question, kind)
+        # In mid-form the field is asked again right behind, with choices of its own.
+        choices = [] if turn.requested else _choices(reply, question, is_open=is_open)
+        dispatcher.utter_message(json_message=message(reply.text, choices, _answer(reply)))
+        return [
+            SlotSet("answer_context", reply.context.as_dict()),
+            SlotSet("last_question", question if is_open else None),
+        ]
+
+
+async def _file(turn: Turn, question: str, kind: AnswerKind) -> None:
+    desk = current_desk()
+    new = NewUnansweredQuestion(
+        conversation_id=turn.conversation_id,
+        message_id=turn.message_id,
+        text=question,
+        language=turn.language,
+        kind=kind,
+    )
+    async with desk.database.writing() as session:
+        await record_unanswered_question(session, new, now=desk.now())
+
+
+def _answer(reply: Reply) -> dict[str, Any] | None:
+    kind = reply.kind.answer
+    if kind is None:
+        return None
+    return {"kind": kind.value, "topics": list(reply.topics), "facts": list(reply.facts)}
+
+
+def _choices(reply: Reply, question: str, *, is_open: bool) -> list[dict[str, str]]:
+    person = choice("talk_to_person", payload("talk_to_person"))
+    if is_open:
+        return [choice("send_question", payload("make_enquiry", enquiry=question)), person]
+    enquire = choice("leave_enquiry", payload("make_enquiry"))
+    if reply.kind == ReplyKind.HANDOFF:
+        return [enquire, person]
+    suggested = [
+        {"title": suggestion, "payload": payload("ask_question", question=suggestion)}
+        for suggestion in reply.suggestions[:MOST_SUGGESTIONS]
+    ]
+    return [*suggested, enquire]

@@ -1,0 +1,34 @@
+"""Asks which answer is to be changed."""
+
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.enquiry.taking import changeable_now
+from actions.turn import payload
+from actions.words import message
+from crm.reference import response_text
+
+
+class ActionAskEnquiryFormChangeField(Action):
+    """Offers every field that has an answer."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_ask_enquiry_form_change_field"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Ask."""
+        choices = [
+            {
+                "title": response_text(f"utter_field_{name}"),
+                "payload": payload("change_answer", field=name),
+            }
+            for name in changeable_now(tracker.slots)
+        ]
+        text = response_text("utter_ask_change_field")
+        dispatcher.utter_message(json_message=message(text, choices))
+        return []

@@ -1,0 +1,35 @@
+"""Shows the whole enquiry and asks whether to send it."""
+
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.enquiry.taking import changeable_now
+from actions.words import choice, message, shown
+from crm.reference import response_text
+
+
+class ActionAskEnquiryFormConfirm(Action):
+    """Every value that will be sent is shown before it is sent."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_ask_enquiry_form_confirm"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Ask."""
+        lines = [
+            response_text(f"utter_line_{name}", value=shown(name, tracker.slots[name]))
+            for name in changeable_now(tracker.slots)
+        ]
+        text = "\n".join([response_text("utter_ask_confirm"), "", *lines])
+        choices = [
+            choice("send", "/affirm"),
+            choice("change", "/change_answer"),
+            choice("stop", "/stop"),
+        ]
+        dispatcher.utter_message(json_message=message(text, choices))
+        return []

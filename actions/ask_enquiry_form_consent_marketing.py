@@ -1,0 +1,25 @@
+"""Asks whether news may be sent: apart from the enquiry, and by e-mail only."""
+
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.words import ask_consent
+from crm.vocabulary import Channel, Purpose
+
+
+class ActionAskEnquiryFormConsentMarketing(Action):
+    """In the wording that the ledger keeps, with a yes and a no of equal weight."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_ask_enquiry_form_consent_marketing"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Ask."""
+        asked = ask_consent("utter_ask_consent_marketing", Purpose.MARKETING, Channel.EMAIL)
+        dispatcher.utter_message(json_message=asked)
+        return []

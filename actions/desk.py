@@ -1,0 +1,36 @@
+"""What the actions work with: the database, the answers, the clock. Opened once a process."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from answers.desk import AnswerDesk
+from crm.database import Database
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The tools of this process."""
+
+    database: Database
+    answers: AnswerDesk
+    now: Callable[[], datetime] = _now
+
+
+_opened: list[Desk] = []
+
+
+def open_desk(desk: Desk) -> None:
+    """Hand these tools to the actions from now on."""
+    _opened[:] = [desk]
+
+
+def current_desk() -> Desk:
+    """The tools; RuntimeError before they are opened."""
+    if not _opened:
+        raise RuntimeError("The desk has not been opened.")
+    return _opened[0]

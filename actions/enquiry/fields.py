@@ -1,0 +1,99 @@
+"""Which fields the enquiry form asks, and why it may end without sending."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+FIELDS = (
+    "enquiry",
+    "company",
+    "country",
+    "full_name",
+    "email",
+    "phone",
+    "consent_contact",
+    "consent_marketing",
+    "confirm",
+)
+"""In the order in which they are asked."""
+
+CHANGEABLE = FIELDS[:-1]
+"""What the visitor may change: everything but the last yes."""
+
+CONTACT_FIELDS = ("company", "country", "full_name", "email", "phone")
+"""Kept for a second enquiry of the same visitor."""
+
+NEEDED = frozenset({"enquiry", "full_name", "consent_contact", "confirm"})
+"""Without one of these nothing is sent; every other field has a way round."""
+
+
+def asked_fields(slots: Mapping[str, Any]) -> list[str]:
+    """The fields to fill, in order; none when the form is to end."""
+    if why_it_ends(slots) is not None:
+        return []
+    skipped = skipped_fields(slots)
+    asked = [field for field in FIELDS if field not in skipped]
+    if "email" in skipped:
+        # News goes by e-mail only.
+        asked.remove("consent_marketing")
+    else:
+        asked.remove("phone")
+    return ["change_field", *asked] if slots.get("changing") else asked
+
+
+def why_it_ends(slots: Mapping[str, Any]) -> str | None:
+    """The response that says why the form ends without sending, or None while it goes on."""
+    skipped = skipped_fields(slots)
+    if slots.get("consent_contact") is False or "consent_contact" in skipped:
+        return "utter_no_consent"
+    if {"email", "phone"} <= skipped:
+        return "utter_no_contact_route"
+    if skipped & NEEDED:
+        return "utter_incomplete"
+    return None
+
+
+def skipped_fields(slots: Mapping[str, Any]) -> set[str]:
+    """The fields that the visitor would not or could not answer."""
+    return set(slots.get("skipped_fields") or ())
+
+
+def strikes_after(slots: Mapping[str, Any], field: str) -> dict[str, int]:
+    """How often each field was refused or unreadable, with one more for this one."""
+    strikes = dict(slots.get("strikes") or {})
+    strikes[field] = strikes.get(field, 0) + 1
+    return strikes
+
+
+def reopened(slots: Mapping[str, Any], field: str) -> dict[str, Any]:
+    """The slot changes after which the form asks this field again, and then for the last yes."""
+    strikes = {name: n for name, n in (slots.get("strikes") or {}).items() if name != field}
+    return {
+        field: None,
+        "confirm": None,
+        "change_field": None,
+        "changing": False,
+        "skipped_fields": sorted(skipped_fields(slots) - {field}),
+        "strikes": strikes,
+    }
+
+
+def field_before(slots: Mapping[str, Any], requested: str) -> str | None:
+    """The field that was asked before this one, answered or skipped."""
+    order: Sequence[str] = FIELDS
+    if requested not in order:
+        return None
+    skipped = skipped_fields(slots)
+    for field in reversed(order[: order.index(requested)]):
+        if slots.get(field) is not None or field in skipped:
+            return field
+    return None
+
+
+FRESH: Mapping[str, Any] = {
+    "confirm": None,
+    "change_field": None,
+    "changing": False,
+    "skipped_fields": [],
+    "strikes": {},
+}
+"""The form's own slots as they are before the first question."""

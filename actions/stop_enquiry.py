@@ -1,0 +1,33 @@
+"""Leaves the enquiry form and keeps the draft."""
+
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.desk import current_desk
+from actions.turn import payload, read_turn
+from actions.words import choice, message
+from crm.reference import response_text
+from crm.services.enquiries import draft_values
+
+
+class ActionStopEnquiry(Action):
+    """Says what is kept, and how to resume."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_stop_enquiry"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Stop."""
+        turn = read_turn(tracker)
+        async with current_desk().database.reading() as session:
+            draft = await draft_values(session, turn.conversation_id)
+        text = response_text("utter_enquiry_stopped" if draft else "utter_nothing_kept")
+        again = choice("carry_on" if draft else "leave_enquiry", payload("make_enquiry"))
+        person = choice("talk_to_person", payload("talk_to_person"))
+        dispatcher.utter_message(json_message=message(text, [again, person]))
+        return [ActiveLoop(None), SlotSet("requested_slot", None)]

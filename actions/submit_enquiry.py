@@ -1,0 +1,64 @@
+"""Sends the enquiry, or says why it was not sent."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.contact_route import say_contact_route
+from actions.desk import current_desk
+from actions.enquiry.fields import CONTACT_FIELDS, FIELDS, FRESH, why_it_ends
+from actions.turn import Turn, read_turn
+from crm.services.enquiries import Submission, submit_enquiry
+from crm.services.errors import IncompleteEnquiryError
+
+
+class ActionSubmitEnquiry(Action):
+    """The reference is told only when the lead has been committed."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_submit_enquiry"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Submit once; the same message again submits nothing new."""
+        turn = read_turn(tracker)
+        ending = why_it_ends(tracker.slots)
+        if ending is None and tracker.get_slot("confirm") is True:
+            try:
+                reference = await _submit(turn, tracker.slots)
+            except IncompleteEnquiryError:
+                ending = "utter_incomplete"
+            else:
+                dispatcher.utter_message(response="utter_enquiry_received", reference=reference)
+                return _set(_after_sending())
+        dispatcher.utter_message(response=ending or "utter_incomplete")
+        await say_contact_route(dispatcher)
+        return _set({**FRESH, "consent_contact": None})
+
+
+async def _submit(turn: Turn, slots: Mapping[str, Any]) -> str:
+    desk = current_desk()
+    submission = Submission(
+        consent_contact=slots.get("consent_contact") is True,
+        consent_marketing=slots.get("consent_marketing") is True,
+        message_id=turn.message_id,
+    )
+    async with desk.database.writing() as session:
+        lead = await submit_enquiry(session, turn.conversation_id, submission, now=desk.now())
+        reference = str(lead.reference)
+    return reference
+
+
+def _after_sending() -> dict[str, Any]:
+    done = [field for field in FIELDS if field not in CONTACT_FIELDS]
+    return {**dict.fromkeys(done), **FRESH, "last_question": None}
+
+
+def _set(slots: Mapping[str, Any]) -> list[EventType]:
+    return [SlotSet(name, value) for name, value in slots.items()]

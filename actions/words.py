@@ -1,0 +1,37 @@
+"""The bot's words that an action puts together itself; all of them are in ``data/responses``."""
+
+from typing import Any
+
+from crm.reference import consent_wording, country_names, response_text
+from crm.vocabulary import Channel, Purpose
+
+
+def choice(name: str, payload: str) -> dict[str, str]:
+    """A choice under the title of this name."""
+    return {"title": response_text(f"utter_choice_{name}"), "payload": payload}
+
+
+def message(
+    text: str, choices: list[dict[str, str]] | None = None, answer: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """A message that Rasa passes on as it is.
+
+    Rasa fills placeholders in its own responses and stumbles over braces in what visitors
+    write, so whatever repeats a visitor's words is sent this way.
+    """
+    return {"text": text, "choices": choices or [], "answer": answer}
+
+
+def ask_consent(name: str, purpose: Purpose, channel: Channel) -> dict[str, Any]:
+    """The question of this name around the wording that the ledger will hold."""
+    text = response_text(name, wording=consent_wording(purpose, channel).text)
+    return message(text, [choice("yes", "/affirm"), choice("no", "/deny")])
+
+
+def shown(field: str, value: Any) -> str:
+    """A value of the form as its summary shows it."""
+    if isinstance(value, bool):
+        return response_text("utter_choice_yes" if value else "utter_choice_no")
+    if field == "country":
+        return country_names().get(str(value), str(value))
+    return str(value)
