@@ -51,9 +51,12 @@ async def send(request: web.Request) -> web.Response:
         raise no_such_chat()
     await request.config_dict[LIMITS].count_message(str(conversation.id), _address(request))
     new = NewMessage(client_id=sent.id, text=sent.text, choice_id=sent.choice)
-    async with database.writing() as session:
-        message = await messages.receive_message(session, conversation, new, now=datetime.now(UTC))
-    views = await request.config_dict[TURNS].take(conversation.id, message.id)
+    try:
+        message_id = await _store(database, conversation, new)
+    except IntegrityError:
+        # Another process stored the same message at the same moment: now it can be found.
+        message_id = await _store(database, conversation, new)
+    views = await request.config_dict[TURNS].take(conversation.id, message_id)
     return web.json_response({"messages": _as_json(views)})
 
 
