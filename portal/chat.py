@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from aiohttp import web
+from sqlalchemy.exc import IntegrityError
 
 from crm.database import Database
 from crm.services import conversations, messages
