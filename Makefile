@@ -40,12 +40,16 @@ test: environments ## the whole suite: units, integration, browser, the real pro
 	exit $$status
 
 check: environments ## what must hold besides the tests: style, types, imports, locks, migrations
-	$(DESK) -m ruff check .
-	$(DESK) -m ruff format --check .
-	$(DESK) -m mypy
-	.venv/bin/lint-imports
-	@uv=$$($(BOOTSTRAP) uv) && set -x && "$$uv" lock --check && "$$uv" lock --check --project bot
-	$(DESK) -m crm database check
+	@uv=$$($(BOOTSTRAP) uv) || exit 1; status=0; \
+	hold() { echo "+ $$*"; "$$@" || status=1; }; \
+	hold $(DESK) -m ruff check .; \
+	hold $(DESK) -m ruff format --check .; \
+	hold $(DESK) -m mypy; \
+	hold .venv/bin/lint-imports; \
+	hold "$$uv" lock --check; \
+	hold "$$uv" lock --check --project bot; \
+	hold $(DESK) -m crm database check; \
+	exit $$status
 
 evaluate: environments ## how well questions are answered, beside the plain baselines
 	@$(DESK) -m answers evaluate --compare $(or $(CASES),$(wildcard data/evaluation/*.yml))
