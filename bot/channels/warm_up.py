@@ -20,8 +20,12 @@ def store_failures_loudly(agent: Agent) -> None:
 
 
 async def warm_up(agent: Agent) -> None:
-    """Go through the pipeline and the policy once, so that the first visitor need not wait."""
+    """Go through store, pipeline and policy once, so that the first visitor need not wait.
+
+    Raises what is wrong with the tracker store: Rasa itself would start without one.
+    """
     processor = agent.processor
+    await processor.tracker_store.retrieve("warm-up")
     parsed = await processor.parse_message(UserMessage(text="hello"))
     tracker = DialogueStateTracker("warm-up", processor.domain.slots)
     tracker.update(
