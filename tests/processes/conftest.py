@@ -13,7 +13,6 @@ import pytest
 
 from launch.probing import answers_ok
 from launch.services import action_server, rasa, site
-from launch.training import model_path
 
 from .product import Product
 from .visitor import Visitor, visit
@@ -62,7 +61,7 @@ async def until_ready(product: Product) -> None:
     services = (
         site(configuration),
         action_server(configuration),
-        rasa(configuration, model_path(configuration)),
+        rasa(configuration, configuration.models),
     )
     for service in services:
         await until(partial(answers_ok, service.probe), READY_SECONDS)

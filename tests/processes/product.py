@@ -158,9 +158,10 @@ class Product:
 
     def keep(self) -> None:
         """Leave the model and the prepared answers for the next run."""
-        model = model_path(self.configuration)
+        # Not the model for the files as they are now: somebody may be editing them.
         shutil.rmtree(KEPT / "models", ignore_errors=True)
-        _copy(model, KEPT / "models" / model.name)
+        for model in self.configuration.models.glob("*.tar.gz"):
+            _copy(model, KEPT / "models" / model.name)
         for source in (self.configuration.var / "answers").iterdir():
             # A database that is open has its companions; they go with it when it is closed.
             if source.is_file() and not source.name.endswith(("-wal", "-shm", "-journal")):
