@@ -192,9 +192,11 @@ async def _record_consents(
     session: AsyncSession, lead: Lead, submission: Submission, now: datetime
 ) -> None:
     contact = lead.contact
+    # A number that could not be read is still the only one that was agreed to.
+    phone = contact.phone_e164 or contact.phone_raw
     addresses = [
         {"email": contact.email_normalised} if contact.email_normalised else None,
-        {"phone": contact.phone_e164} if contact.phone_e164 else None,
+        {"phone": phone} if phone else None,
     ]
     for address in filter(None, addresses):
         for purpose, granted in (

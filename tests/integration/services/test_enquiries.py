@@ -116,3 +116,15 @@ async def test_a_number_no_plan_allows_is_kept_as_typed_and_flagged(database: Da
     assert lead.contact.phone_raw == "0121 202 / 123456789012345"
     assert lead.contact.phone_e164 is None
     assert lead.contact.phone_status == PhoneStatus.INVALID
+
+
+async def test_a_yes_is_on_record_even_if_the_only_number_cannot_be_read(
+    database: Database,
+) -> None:
+    async with database.writing() as session:
+        await make_lead(session, now=NOW, email="", phone="ring 12345 and ask for Greta")
+        events = list(await session.scalars(select(ConsentEvent)))
+
+    assert [(e.purpose, e.phone, e.granted) for e in events] == [
+        (Purpose.ENQUIRY, "ring 12345 and ask for Greta", True)
+    ]
