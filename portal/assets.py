@@ -8,6 +8,8 @@ from pathlib import Path
 
 from aiohttp import ETag, web
 
+from portal.joining import join_widget
+
 ROOT = Path(__file__).parent / "static"
 
 
@@ -22,18 +24,19 @@ class Asset:
 
 
 def read_assets(root: Path = ROOT) -> dict[str, Asset]:
-    """Every file below ``root`` by its path there."""
-    return {
-        path.relative_to(root).as_posix(): _read(path)
+    """Every file below ``root`` by its path there, and the widget."""
+    files = {
+        path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.rglob("*"))
         if path.is_file()
     }
+    files["widget.js"] = join_widget().encode()
+    return {name: _asset(name, content) for name, content in files.items()}
 
 
-def _read(path: Path) -> Asset:
-    plain = path.read_bytes()
+def _asset(name: str, plain: bytes) -> Asset:
     return Asset(
-        content_type=guess_type(path.name)[0] or "application/octet-stream",
+        content_type=guess_type(name)[0] or "application/octet-stream",
         plain=plain,
         packed=gzip.compress(plain, mtime=0),
         etag=hashlib.sha256(plain).hexdigest()[:20],
