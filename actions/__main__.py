@@ -10,8 +10,8 @@ from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
 
 from actions.desk import Desk, current_desk, open_desk
-from answers.desk import AnswerDesk
-from answers.trained import NotPreparedError
+from answers.desk import TRAINED, AnswerDesk
+from answers.trained import NotPreparedError, load_trained
 from crm.database import Database
 from crm.settings import Settings
 
@@ -46,6 +46,8 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     settings = Settings()
     try:
+        # Sanic would bury it under a traceback.
+        load_trained(settings.var / TRAINED)
         app = build_app(settings)
         app.run(
             host=HOST,

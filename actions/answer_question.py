@@ -7,6 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.contact_route import say_contact_route
 from actions.desk import current_desk
 from actions.turn import Turn, payload, read_turn
 from actions.words import choice, message
@@ -40,6 +41,9 @@ class ActionAnswerQuestion(Action):
         is_open = kind in (AnswerKind.RELATED, AnswerKind.UNKNOWN)
         if kind is not None and is_open:
             await _file(turn, question, kind)
+        if turn.requested and reply.kind == ReplyKind.HANDOFF:
+            await say_contact_route(dispatcher)
+            return []
         # In mid-form the field is asked again right behind, with choices of its own.
         choices = [] if turn.requested else _choices(reply, question, is_open=is_open)
         dispatcher.utter_message(json_message=message(reply.text, choices, _answer(reply)))

@@ -7,6 +7,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.enquiry.fields import reopened, skipped_fields
 from actions.enquiry.reading import field_named_in
+from actions.enquiry.taking import changeable_now
 from actions.turn import read_turn
 
 
@@ -25,6 +26,9 @@ class ActionChangeAnswer(Action):
         name = turn.entities.get("field") or field_named_in(turn.words)
         if name and (tracker.get_slot(name) is not None or name in skipped_fields(tracker.slots)):
             changes = reopened(tracker.slots, name)
+        elif not changeable_now(tracker.slots):
+            dispatcher.utter_message(response="utter_nothing_to_change")
+            return []
         else:
             changes = {"changing": True, "change_field": None, "confirm": None}
         return [SlotSet(slot, value) for slot, value in changes.items()]

@@ -9,7 +9,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.desk import current_desk
-from actions.enquiry.fields import FIELDS, FRESH
+from actions.enquiry.fields import FIELDS, FRESH, skipped_fields
 from actions.turn import Turn, read_turn
 from crm.services.enquiries import draft_values
 
@@ -52,6 +52,8 @@ def _known(draft: Mapping[str, str], turn: Turn, slots: Mapping[str, Any]) -> di
         known["enquiry"] = turn.entities["enquiry"]
     elif "enquiry" not in draft and turn.is_typed and len(turn.words.split()) >= TELLING_WORDS:
         known["enquiry"] = turn.words
+    # Whoever would not name a country is not asked again; the needed fields are.
+    skipped = skipped_fields(slots) & {"country"}
     if "phone" in draft and "email" not in draft:
-        known["skipped_fields"] = ["email"]
-    return known
+        skipped.add("email")
+    return {**known, "skipped_fields": sorted(skipped)}

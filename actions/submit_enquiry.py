@@ -10,9 +10,11 @@ from rasa_sdk.types import DomainDict
 
 from actions.contact_route import say_contact_route
 from actions.desk import current_desk
-from actions.enquiry.fields import CONTACT_FIELDS, FIELDS, FRESH, why_it_ends
-from actions.turn import Turn, read_turn
-from crm.services.enquiries import Submission, submit_enquiry
+from actions.enquiry.fields import CONTACT_FIELDS, FIELDS, FRESH, skipped_fields, why_it_ends
+from actions.turn import Turn, payload, read_turn
+from actions.words import choice, message
+from crm.reference import response_text
+from crm.services.enquiries import Submission, draft_values, submit_enquiry
 from crm.services.errors import IncompleteEnquiryError
 
 
@@ -37,9 +39,18 @@ class ActionSubmitEnquiry(Action):
             else:
                 dispatcher.utter_message(response="utter_enquiry_received", reference=reference)
                 return _set(_after_sending())
-        dispatcher.utter_message(response=ending or "utter_incomplete")
+        dispatcher.utter_message(json_message=await _not_sent(turn, ending or "utter_incomplete"))
         await say_contact_route(dispatcher)
-        return _set({**FRESH, "consent_contact": None})
+        kept = sorted(skipped_fields(tracker.slots) & {"country"})
+        return _set({**FRESH, "consent_contact": None, "skipped_fields": kept})
+
+
+async def _not_sent(turn: Turn, ending: str) -> dict[str, Any]:
+    async with current_desk().database.reading() as session:
+        draft = await draft_values(session, turn.conversation_id)
+    kept = "utter_draft_kept" if draft else "utter_contact_yourself"
+    choices = [choice("carry_on", payload("make_enquiry"))] if draft else []
+    return message(f"{response_text(ending)} {response_text(kept)}", choices)
 
 
 async def _submit(turn: Turn, slots: Mapping[str, Any]) -> str:

@@ -40,7 +40,7 @@ def _enquiry(words: str, _slots: Mapping[str, Any]) -> Read:
 
 
 _COMPANY_LEAD = re.compile(
-    r"^(?:(?:i am|i'm|we are|we're)(?: writing)? (?:for|from|with|at)|i work (?:for|at)|"
+    r"^(?:(?:i am|i'm|we are|we're)(?: writing)? (?:for|from|with|at|called)|i work (?:for|at)|"
     r"(?:my|our|the) (?:company|firm|employer)(?: is|'s)?(?: called| named)?|"
     r"(?:it is|it['\u2019]s)(?: called)?|company:?)\s+",
     re.IGNORECASE,
@@ -80,7 +80,9 @@ _NAME_LEAD = re.compile(
 
 
 def _full_name(words: str, _slots: Mapping[str, Any]) -> Read:
-    name = _NAME_LEAD.sub("", words).strip(" .,;!")
+    name = _NAME_LEAD.sub("", words).strip(" ,;!")
+    # The full stop of a sentence goes, that of "Jr." stays.
+    name = re.sub(r"(?<=\w{3})\.$", "", name)
     letters = sum(unicodedata.category(character).startswith("L") for character in name)
     if letters == 0 or re.search(r"[@?/\\]|\d{3}", name):
         raise InvalidAnswerError("not_read", "There is no name in that.")

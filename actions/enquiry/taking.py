@@ -5,6 +5,7 @@ on. Something unreadable is asked again twice. No field is asked a fourth time.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,8 @@ LAST_STRIKE = {"refused": 2, "unreadable": 3}
 SKIPPED_AT_ONCE = frozenset({"country", "email", "company"})
 """Optional: the word "skip" or a plain no is enough."""
 YES_OR_NO = frozenset({"consent_contact", "consent_marketing", "confirm"})
+TELLING_WORDS = 6
+"""A wish for an enquiry says what it is about from this length on."""
 SHORT_REFUSAL_WORDS = 8
 """In the enquiry's own text, "we do not have …" is no refusal."""
 
@@ -40,12 +43,23 @@ def take_reply(name: str, text: str, intent: str, slots: Mapping[str, Any]) -> T
     is_long = name == "enquiry" and len(text.split()) > SHORT_REFUSAL_WORDS
     if intent in REFUSALS and not is_long:
         return _refusal(name, intent, slots)
-    if intent == "affirm" or (intent == "make_enquiry" and len(text.split()) < 5):
+    if intent == "affirm":
         return _unreadable(name, "not_read", text, slots)
+    if intent == "make_enquiry" and not _says_more(name, text, slots):
+        return Taken({name: None}, ("utter_already_taking",))
     try:
         return _answer(name, read_answer(name, text, slots), slots)
     except InvalidAnswerError as error:
         return _unreadable(name, error.reason, text, slots)
+
+
+def _says_more(name: str, text: str, slots: Mapping[str, Any]) -> bool:
+    """Whether "please contact me at ann@acme.example" answers the field, or only asks for it."""
+    if name == "enquiry":
+        return len(text.split()) >= TELLING_WORDS
+    with suppress(InvalidAnswerError):
+        return bool(read_answer(name, text, slots).values)
+    return False
 
 
 def _answer(name: str, read: Read, slots: Mapping[str, Any]) -> Taken:

@@ -6,7 +6,9 @@ taken for "stop". So each act has signs, regular expressions in ``data/nlu/signs
 - ``stop``: found in the message, and the classifier is certain enough → the act;
 - ``stop certain``: is the whole message but for spaces and closing marks → the act.
 
-What shows no act is ``inform``; a message that ends in a question mark is a question.
+What shows no act is ``inform``. So is what is written like a name ("Bye Bye Plastic B.V.") or is
+an e-mail address. A question needs less certainty than other acts, and no classifier at all when
+it ends in a question mark.
 """
 
 from __future__ import annotations
@@ -28,6 +30,9 @@ _CERTAIN = " certain"
 _CLOSING = (
     " \t\r\n.!?,;:\u2026\u3002\uff01\uff1f\uff0c\u3001\u061f\u0964'\"\u201c\u201d\u2018\u2019()"
 )
+_SMALL_WORDS = frozenset({"&", "+", "-", "and", "of", "the", "de", "da", "del", "la", "van", "von"})
+_ADDRESS = re.compile(r"\S+@\S+")
+# A question mark is the visitor's own sign: nobody puts one behind a name or a number.
 _QUESTION = re.compile(r"[?\uff1f\u061f]\s*[\"\u201d')]*\s*$|^\s*\u00bf")
 
 
@@ -37,9 +42,10 @@ class IntentGate(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """``threshold``: the least probability at which a sign counts."""
+        """``threshold``, ``question_threshold``: the least probability at which a sign counts."""
         return {
             "threshold": 0.35,
+            "question_threshold": 0.12,
             "default_intent": "inform",
             "question_intent": "ask_question",
         }
@@ -83,9 +89,10 @@ class IntentGate(GraphComponent):
 
     @classmethod
     def validate_config(cls, config: Dict[Text, Any]) -> None:
-        """The threshold is a probability."""
-        if not 0.0 <= config.get("threshold", 0.0) <= 1.0:
-            raise ValueError("The gate's threshold must be between 0 and 1.")
+        """The thresholds are probabilities."""
+        for name in ("threshold", "question_threshold"):
+            if not 0.0 <= config.get(name, 0.0) <= 1.0:
+                raise ValueError(f"The gate's {name} must be between 0 and 1.")
 
     def train(self, training_data: TrainingData) -> Resource:
         """Take the signs from the training data's regular expressions.
@@ -125,15 +132,28 @@ class IntentGate(GraphComponent):
         for name, patterns in self._signs.items():
             if name.endswith(_CERTAIN) and any(p.fullmatch(whole) for p in patterns):
                 return name[: -len(_CERTAIN)]
+        if looks_like_a_name(text) or _ADDRESS.fullmatch(whole):
+            return self._config["default_intent"]
         for row in ranking[:2]:
             if row["confidence"] < self._config["threshold"]:
                 break
-            if any(p.search(text) for p in self._signs.get(row["name"], [])):
+            if self._has_sign(row["name"], text):
                 return row["name"]
-        # A question mark is the visitor's own sign: nobody puts one behind a name or a number.
-        if _QUESTION.search(text) and "@" not in text.split()[-1]:
-            return self._config["question_intent"]
-        return self._config["default_intent"]
+        question = self._config["question_intent"]
+        likely = next((row["confidence"] for row in ranking if row["name"] == question), 0.0)
+        asks = likely >= self._config["question_threshold"] and self._has_sign(question, text)
+        return question if asks or _QUESTION.search(text) else self._config["default_intent"]
+
+    def _has_sign(self, name: Text, text: Text) -> bool:
+        return any(pattern.search(text) for pattern in self._signs.get(name, []))
+
+
+def looks_like_a_name(text: Text) -> bool:
+    """Whether two to five words all begin with a capital, as people, firms and places do."""
+    words = [word for word in text.split() if word.lower() not in _SMALL_WORDS]
+    if not 2 <= len(words) <= 5 or text.isupper() or _QUESTION.search(text):
+        return False
+    return all(word.lstrip("(\"'")[:1].isupper() for word in words)
 
 
 def _compiled(pattern: Text) -> Pattern:
