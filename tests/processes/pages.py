@@ -19,7 +19,7 @@ class Chat:
     async def open(self, address: str) -> None:
         """Go to the portal and open the chat."""
         await self._page.goto(address)
-        await self._page.get_by_role("button", name="Ask a question").click()
+        await self._page.get_by_role("button", name="Ask a question").last.click()
         await self.log.get_by_text("I am an automated assistant").first.wait_for()
 
     async def say(self, words: str, *, answered: str) -> None:
