@@ -60,7 +60,7 @@ def test_people_are_answered_while_rasa_still_loads(second: Product) -> None:
     second.launch()
     second.wait_for("portal and desk", 60)
 
-    assert "Rasa " not in second.output
+    assert "\n  Rasa " not in second.output
     assert second.interrupt() == 128 + signal.SIGINT
 
 
