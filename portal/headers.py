@@ -1,8 +1,10 @@
 """What browsers are told to refuse on the portal's own pages."""
 
+from collections.abc import Awaitable, Callable
+
 from aiohttp import web
 
-from portal.problems import Handler
+from crm.settings import Settings
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -25,22 +27,24 @@ PAGE_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
-
-@web.middleware
-async def harden(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Add the headers to the portal's pages; what is mounted beside them sets its own."""
-    is_mounted = len(request.match_info.apps) > 1
-    try:
-        response = await handler(request)
-    except web.HTTPException as error:
-        if not is_mounted:
-            _add(error)
-        raise
-    if not is_mounted:
-        _add(response)
-    return response
+_Signal = Callable[[web.Request, web.StreamResponse], Awaitable[None]]
 
 
-def _add(response: web.StreamResponse) -> None:
-    for name, value in PAGE_HEADERS.items():
-        response.headers.setdefault(name, value)
+def harden(settings: Settings) -> _Signal:
+    """A signal that adds the headers to the portal's answers, refusals among them.
+
+    What is mounted beside the pages sets its own.
+    """
+    headers = dict(PAGE_HEADERS)
+    if settings.is_https:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+
+    async def add(request: web.Request, response: web.StreamResponse) -> None:
+        # Nobody needs to know which versions run here.
+        response.headers.popall("Server", None)
+        if len(request.match_info.apps) > 1:
+            return
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+
+    return add

@@ -12,6 +12,7 @@ from crm.services.errors import DatabaseBusyError
 from crm.services.knowledge import FactRecord
 from portal.dates import date_in_words
 from portal.keys import DATABASE
+from portal.problems import Handler
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -101,6 +102,19 @@ async def privacy(request: web.Request) -> web.Response:
     """What is stored when somebody uses the chat, in plain words."""
     return aiohttp_jinja2.render_template(
         "privacy.html", request, {"phone": PHONE}, app_key=TEMPLATES_KEY
+    )
+
+
+@web.middleware
+async def show_not_found(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A page in place of aiohttp's bare words; what is mounted beside the portal has its own."""
+    try:
+        return await handler(request)
+    except web.HTTPNotFound:
+        if len(request.match_info.apps) > 1:
+            raise
+    return aiohttp_jinja2.render_template(
+        "not_found.html", request, {"phone": PHONE}, app_key=TEMPLATES_KEY, status=404
     )
 
 

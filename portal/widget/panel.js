@@ -11,7 +11,7 @@ export class Panel {
   /** `onEnd` is called by the "End chat" button, `onClose` when the panel was closed. */
   constructor(words, name, { onEnd, onClose }) {
     this.#onClose = onClose;
-    this.heading = el("h2", { id: "title", tabIndex: -1 }, words.title(name));
+    this.heading = el("h2", { id: "title", tabIndex: -1 }, name);
     this.#body = el("div", { className: "body" });
     this.element = el(
       "dialog",

@@ -48,7 +48,7 @@ header button:hover { background: #ffffff24; }
 .body { display: flex; flex: 1; flex-direction: column; min-height: 0; }
 
 .banner { padding: 10px 16px; border-bottom: 1px solid #ecd9ae; background: #fdf4e0; font-size: .9375rem; }
-.log { display: flex; flex: 1; flex-direction: column; align-items: flex-start; gap: 8px; min-height: 96px; padding: 16px; overflow-y: auto; overscroll-behavior: contain; background: var(--ground); }
+.log { position: relative; display: flex; flex: 1; flex-direction: column; align-items: flex-start; gap: 8px; min-height: 96px; padding: 16px; overflow-y: auto; overscroll-behavior: contain; border-bottom: 1px solid var(--line); background: var(--ground); }
 .log:focus-visible { outline-offset: -4px; box-shadow: none; }
 .message { display: grid; gap: 8px; max-width: 92%; padding: 10px 14px; border: 1px solid var(--line); border-radius: 4px 12px 12px; background: #fff; overflow-wrap: anywhere; }
 .message.visitor { align-self: flex-end; max-width: 84%; margin-top: 8px; border-color: transparent; border-radius: 12px 12px 4px; background: var(--brand); color: #fff; }

@@ -115,12 +115,9 @@ export class Transcript {
     }
   }
 
+  /** Down to the end, but never past the first line of the entry. */
   #scrollTo(entry) {
-    // Its first line at the top if it is long, all of it if it is short.
-    if (!entry) return;
-    const below = entry.nextElementSibling ?? entry;
-    below.scrollIntoView({ block: "nearest" });
-    entry.scrollIntoView({ block: "nearest" });
+    if (entry) this.element.scrollTop = entry.offsetTop - 12;
   }
 }
 

@@ -4,7 +4,6 @@ const CATALOGUES = {
     launcher: "Ask a question",
     launcherOpen: "Close chat",
     unread: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
-    title: (name) => `Ask ${name}`,
     subtitle: "Automated assistant",
     close: "Close chat window",
     end: "End chat",
@@ -44,7 +43,7 @@ const CATALOGUES = {
     restarted: "Your earlier chat had ended, so this is a new one.",
     returned: "Your words are back in the box.",
     privacy: "How chat data is used",
-    phone: (number, asOf) => (asOf ? `Call ${number} (number given in ${asOf})` : `Call ${number}`),
+    phone: (number, asOf) => (asOf ? `Call ${number} (as of ${asOf})` : `Call ${number}`),
   },
 };
 
