@@ -41,12 +41,8 @@ class Gateway(InputChannel):
         blueprint = Blueprint("gateway_channel", __name__)
 
         @blueprint.listener("after_server_start")
-        async def get_ready(app: Sanic, _loop: Any) -> None:
-            app.ctx.gateway_ready = False
-            if _is_loaded(app):
-                store_failures_loudly(app.ctx.agent)
-                await warm_up(app.ctx.agent)
-                app.ctx.gateway_ready = True
+        async def begin(app: Sanic, _loop: Any) -> None:
+            await get_ready(app)
 
         @blueprint.get("/")
         async def health(request: Request) -> HTTPResponse:
@@ -59,6 +55,15 @@ class Gateway(InputChannel):
             return await _answer(request)
 
         return blueprint
+
+
+async def get_ready(app: Sanic) -> None:
+    """Make the loaded model fit to be asked; without one the channel stays unhealthy."""
+    app.ctx.gateway_ready = False
+    if _is_loaded(app):
+        store_failures_loudly(app.ctx.agent)
+        await warm_up(app.ctx.agent)
+        app.ctx.gateway_ready = True
 
 
 async def _answer(request: Request) -> HTTPResponse:
