@@ -18,7 +18,7 @@ export class ChatElement extends HTMLElement {
   #composer;
   #ending;
   #status = el("p", { className: "status", role: "status" });
-  #banner = el("p", { className: "banner", hidden: true });
+  #banner = el("p", { className: "banner" });
   #opener = null;
   #timer = 0;
 
@@ -102,8 +102,7 @@ export class ChatElement extends HTMLElement {
       this.#say(pending.choice ? refusal.message : `${refusal.message} ${this.#words.returned}`);
     });
     on("waking", (isWaking) => {
-      this.#banner.hidden = !isWaking;
-      this.#banner.textContent = this.#words.waking;
+      this.#banner.textContent = isWaking ? this.#words.waking : "";
       this.#say(isWaking ? this.#words.waking : this.#words.ready);
     });
   }
@@ -175,7 +174,7 @@ export class ChatElement extends HTMLElement {
     this.#showEnding(false);
     this.#transcript.clear();
     this.#composer.clear();
-    this.#banner.hidden = true;
+    this.#banner.textContent = "";
     this.#say("");
     this.#panel.close();
   }

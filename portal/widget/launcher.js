@@ -29,7 +29,7 @@ export class Launcher {
     this.#unread = count;
     this.#badge.hidden = !count;
     const number = el("span", { "aria-hidden": "true" }, `${count}`);
-    const inWords = el("span", { className: "hidden" }, `, ${this.#words.unread(count)}`);
+    const inWords = el("span", { className: "hidden" }, `(${this.#words.unread(count)})`);
     this.#badge.replaceChildren(...(count ? [number, inWords] : []));
   }
 }

@@ -20,7 +20,7 @@ sheet.replaceSync(`
   text-align: start;
 }
 *, ::before, ::after { box-sizing: border-box; }
-[hidden], .status:empty, .count:empty { display: none !important; }
+[hidden], .banner:empty, .status:empty, .count:empty { display: none !important; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 p, h2, ul { margin: 0; }
 button, textarea { font: inherit; letter-spacing: inherit; color: inherit; }

@@ -18,7 +18,7 @@ const CATALOGUES = {
     send: "Send",
     left: (count) => (count === 1 ? "1 character left" : `${count} characters left`),
     over: (count) => `${count} too many. Please shorten your message.`,
-    you: "You",
+    visitor: "You",
     bot: "Assistant",
     adviser: "Inward Investment team",
     choices: "Choices",

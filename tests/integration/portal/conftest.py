@@ -1,5 +1,7 @@
 """The real portal on a real database, beside a bot that speaks the channel's protocol."""
 
+import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from uuid import UUID, uuid4
@@ -7,12 +9,15 @@ from uuid import UUID, uuid4
 import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
+from playwright.async_api import Browser as Chromium
+from playwright.async_api import ViewportSize, async_playwright
 
 from crm.database import Database
 from crm.settings import Settings
 from portal.app import add_portal
 
 from .bot import Bot
+from .widget import Widget
 
 Portal = TestClient[web.Request, web.Application]
 
@@ -84,7 +89,7 @@ async def make_portal(bot_server: TestServer) -> AsyncIterator[MakePortal]:
 
 
 @pytest.fixture
-async def portal(make_portal: MakePortal, sqlite_database: Database) -> Portal:
+async def portal(sqlite_database: Database, make_portal: MakePortal) -> Portal:
     """A portal on SQLite."""
     return await make_portal(sqlite_database)
 
@@ -93,3 +98,42 @@ async def portal(make_portal: MakePortal, sqlite_database: Database) -> Portal:
 async def visitor(portal: Portal) -> Visitor:
     """A visitor who has just opened the chat."""
     return await start_chat(portal)
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Chromium]:
+    """Headless Chromium: the one named by CHROMIUM, the system's, or Playwright's own."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        await browser.close()
+
+
+OpenPage = Callable[..., Awaitable[Widget]]
+
+
+@pytest.fixture
+async def open_page(portal: Portal, chromium: Chromium) -> AsyncIterator[OpenPage]:
+    """Opens the portal's page in a browser of its own; fails the test for any script error."""
+    faults: list[str] = []
+
+    async def open_page(width: int = 1280, height: int = 860, **options: Any) -> Widget:
+        viewport: ViewportSize = {"width": width, "height": height}
+        context = await chromium.new_context(viewport=viewport, **options)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda line: faults.append(line.text) if is_fault(line.text) else None)
+        await page.goto(str(portal.make_url("/")))
+        return Widget(page)
+
+    yield open_page
+    assert faults == []
+
+
+def is_fault(line: str) -> bool:
+    """Whether a line of the browser's console tells of a mistake, not of a refused call."""
+    return "Failed to load resource" not in line

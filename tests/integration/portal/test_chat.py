@@ -48,7 +48,7 @@ async def test_an_empty_body_starts_a_chat(portal: Portal) -> None:
 
 
 async def test_a_message_is_answered_and_both_are_in_the_transcript(
-    make_portal: MakePortal, database: Database, bot: Bot
+    database: Database, make_portal: MakePortal, bot: Bot
 ) -> None:
     visitor = await start_chat(await make_portal(database))
     bot.turn = say("Nearly three million.", "Leave an enquiry", asking="enquiry")
@@ -77,7 +77,7 @@ async def test_the_bot_is_told_the_contracts_fields(visitor: Visitor, bot: Bot) 
 
 
 async def test_an_answer_comes_with_its_sources(
-    make_portal: MakePortal, sqlite_database: Database, bot: Bot
+    sqlite_database: Database, make_portal: MakePortal, bot: Bot
 ) -> None:
     async with sqlite_database.writing() as session:
         session.add(Topic(id="population", title="Population", category="place", position=1))
@@ -166,7 +166,7 @@ async def test_ending_forgets_the_token_and_keeps_what_was_said(
 
 
 async def test_status_says_whether_the_assistant_answers(
-    make_portal: MakePortal, sqlite_database: Database, bot: Bot
+    sqlite_database: Database, make_portal: MakePortal, bot: Bot
 ) -> None:
     awake = await make_portal(sqlite_database)
     first = await (await awake.get("/api/chat/status")).json()

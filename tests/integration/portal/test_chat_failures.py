@@ -123,7 +123,7 @@ async def test_a_reply_with_nothing_to_show_is_a_failure(
 
 
 async def test_a_bot_that_is_not_there_and_comes_back(
-    make_portal: MakePortal, sqlite_database: Database, bot: Bot, unused_tcp_port: int
+    sqlite_database: Database, make_portal: MakePortal, bot: Bot, unused_tcp_port: int
 ) -> None:
     address = f"http://127.0.0.1:{unused_tcp_port}"
     visitor = await start_chat(await make_portal(sqlite_database, rasa_url=address))

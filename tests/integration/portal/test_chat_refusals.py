@@ -161,7 +161,7 @@ async def test_other_words_under_the_same_id_are_refused(visitor: Visitor, bot: 
 
 
 async def test_a_fast_conversation_waits_and_others_of_its_office_do_not(
-    make_portal: MakePortal, sqlite_database: Database, bot: Bot
+    sqlite_database: Database, make_portal: MakePortal, bot: Bot
 ) -> None:
     portal = await make_portal(
         sqlite_database, messages_per_minute=3, messages_per_minute_per_address=6
@@ -179,7 +179,7 @@ async def test_a_fast_conversation_waits_and_others_of_its_office_do_not(
 
 
 async def test_one_address_has_a_limit_over_all_its_conversations(
-    make_portal: MakePortal, sqlite_database: Database
+    sqlite_database: Database, make_portal: MakePortal
 ) -> None:
     portal = await make_portal(sqlite_database, messages_per_minute_per_address=2)
     statuses = [(await (await start_chat(portal)).send("Hello")).status for _ in range(3)]
@@ -188,7 +188,7 @@ async def test_one_address_has_a_limit_over_all_its_conversations(
 
 
 async def test_one_address_cannot_start_chats_without_end(
-    make_portal: MakePortal, sqlite_database: Database
+    sqlite_database: Database, make_portal: MakePortal
 ) -> None:
     portal = await make_portal(sqlite_database, conversations_per_hour_per_address=2)
 
@@ -199,7 +199,7 @@ async def test_one_address_cannot_start_chats_without_end(
 
 
 async def test_forwarded_addresses_count_only_behind_a_trusted_proxy(
-    make_portal: MakePortal, sqlite_database: Database
+    sqlite_database: Database, make_portal: MakePortal
 ) -> None:
     def from_address(number: int) -> dict[str, str]:
         return {"X-Forwarded-For": f"203.0.113.{number}"}

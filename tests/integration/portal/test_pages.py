@@ -32,7 +32,7 @@ async def told(sqlite_database: Database) -> Database:
 
 
 async def test_the_home_page_tells_facts_with_date_and_source(
-    make_portal: MakePortal, told: Database
+    told: Database, make_portal: MakePortal
 ) -> None:
     portal = await make_portal(told)
 
@@ -46,7 +46,7 @@ async def test_the_home_page_tells_facts_with_date_and_source(
     assert page.count("<script") == 1
 
 
-async def test_a_withdrawn_fact_leaves_the_page(make_portal: MakePortal, told: Database) -> None:
+async def test_a_withdrawn_fact_leaves_the_page(told: Database, make_portal: MakePortal) -> None:
     async with told.writing() as session:
         await withdraw_fact(session, HEADLINES[0].fact_id)
 
@@ -93,7 +93,7 @@ async def test_every_page_is_hardened(portal: Portal, path: str) -> None:
 
 
 async def test_browsers_are_held_to_https_where_it_is_used(
-    make_portal: MakePortal, sqlite_database: Database
+    sqlite_database: Database, make_portal: MakePortal
 ) -> None:
     portal = await make_portal(sqlite_database, public_url="https://invest.example")
 
@@ -138,7 +138,7 @@ async def test_only_static_files_are_served(portal: Portal, path: str) -> None:
 
 
 async def test_a_named_portal_may_call_the_chat_from_a_browser(
-    make_portal: MakePortal, sqlite_database: Database
+    sqlite_database: Database, make_portal: MakePortal
 ) -> None:
     portal = await make_portal(sqlite_database, allowed_origins=(OTHER_PORTAL,))
     asking = {
