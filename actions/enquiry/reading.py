@@ -120,13 +120,14 @@ _READERS: Mapping[str, Callable[[str, Mapping[str, Any]], Read]] = {
 }
 
 _CALLED = {
+    # "News by e-mail" is no address.
+    "consent_marketing": r"\b(?:news|newsletters?|marketing|events)\b",
+    "consent_contact": r"\bconsent\b|\bcontact(?:ing)? me\b",
     "full_name": r"\b(?:full |sur|first |last )?names?\b",
     "company": r"\b(?:company|firm|business|employer|organi[sz]ation)\b",
     "country": r"\b(?:country|nation|based)\b",
     "email": r"\be-?mails?\b|\bmail\b|\baddress\b",
     "phone": r"\b(?:tele)?phone\b|\bnumber\b|\bmobile\b",
-    "consent_marketing": r"\b(?:news|newsletters?|marketing|events)\b",
-    "consent_contact": r"\bconsent\b|\bcontact(?:ing)? me\b",
     "enquiry": r"\benquiry\b|\binquiry\b|\bmessage\b|\btext\b|\brequest\b|\bquestion\b",
 }
 

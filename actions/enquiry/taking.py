@@ -57,6 +57,8 @@ def _says_more(name: str, text: str, slots: Mapping[str, Any]) -> bool:
     """Whether "please contact me at ann@acme.example" answers the field, or only asks for it."""
     if name == "enquiry":
         return len(text.split()) >= TELLING_WORDS
+    if name in ("company", "full_name"):
+        return False  # Any words would do for these.
     with suppress(InvalidAnswerError):
         return bool(read_answer(name, text, slots).values)
     return False
