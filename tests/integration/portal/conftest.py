@@ -15,9 +15,8 @@ from playwright.async_api import ViewportSize, async_playwright
 from crm.database import Database
 from crm.settings import Settings
 from portal.app import add_portal
-
-from .bot import Bot
-from .widget import Widget
+from tests.integration.portal.bot import Bot
+from tests.integration.portal.widget import Widget
 
 Portal = TestClient[web.Request, web.Application]
 

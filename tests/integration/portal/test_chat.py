@@ -8,9 +8,8 @@ from crm.database import Database
 from crm.models import Topic
 from crm.services.knowledge import FactRecord, publish_fact
 from crm.services.messages import list_messages
-
-from .bot import Bot, say
-from .conftest import MakePortal, Portal, Visitor, start_chat
+from tests.integration.portal.bot import Bot, say
+from tests.integration.portal.conftest import MakePortal, Portal, Visitor, start_chat
 
 MESSAGE_FIELDS = {
     "id",

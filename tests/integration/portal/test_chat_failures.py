@@ -11,9 +11,8 @@ from aiohttp import ClientTimeout
 from aiohttp.test_utils import TestServer
 
 from crm.database import Database
-
-from .bot import Bot, say
-from .conftest import MakePortal, Portal, Visitor, start_chat
+from tests.integration.portal.bot import Bot, say
+from tests.integration.portal.conftest import MakePortal, Portal, Visitor, start_chat
 
 
 async def test_the_same_id_again_returns_the_same_and_does_nothing_twice(

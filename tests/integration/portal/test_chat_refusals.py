@@ -10,9 +10,8 @@ from aiohttp import ClientResponse
 
 from crm.database import Database
 from crm.services.messages import NewMessage
-
-from .bot import Bot
-from .conftest import MakePortal, Portal, Visitor, start_chat
+from tests.integration.portal.bot import Bot
+from tests.integration.portal.conftest import MakePortal, Portal, Visitor, start_chat
 
 
 async def assert_problem(response: ClientResponse, status: int, code: str) -> dict[str, Any]:

@@ -15,10 +15,9 @@ from crm.services.knowledge_import import import_knowledge
 from crm.settings import ROOT, Settings
 from crm.web.app import add_desk
 from portal.app import add_portal
+from portal.facts import HEADLINES, PHONE_FACT, SECTORS
 from portal.headers import PAGE_HEADERS
-from portal.pages import HEADLINES, SECTORS
-
-from .conftest import MakePortal, Portal, Visitor
+from tests.integration.portal.conftest import MakePortal, Portal, Visitor
 
 OTHER_PORTAL = "https://invest.example"
 
@@ -40,6 +39,7 @@ async def test_the_home_page_tells_facts_with_date_and_source(
 
     for headline in HEADLINES:
         assert f'<p class="figure" aria-hidden="true">{headline.figure}</p>' in page
+    assert 'href="tel:+441212025022"' in page
     assert page.count("As of ") == len(HEADLINES) + len(SECTORS) + 1
     assert "+44 (0)121 202 5022" in page
     assert "October 2018" in page
@@ -54,6 +54,17 @@ async def test_a_withdrawn_fact_leaves_the_page(told: Database, make_portal: Mak
 
     assert ">130<" not in page
     assert ">About 60,000<" in page
+
+
+async def test_a_number_that_is_withdrawn_is_shown_nowhere(
+    told: Database, make_portal: MakePortal
+) -> None:
+    async with told.writing() as session:
+        await withdraw_fact(session, PHONE_FACT)
+    portal = await make_portal(told)
+
+    for path in ("/", "/privacy", "/nothing"):
+        assert "202 5022" not in await (await portal.get(path)).text()
 
 
 async def test_the_home_page_opens_before_there_are_facts(portal: Portal) -> None:

@@ -8,9 +8,8 @@ from playwright.async_api import expect
 from crm.database import Database
 from crm.services.conversations import end_conversation, find_conversation
 from tests.conftest import NOW
-
-from .bot import Bot, say
-from .conftest import OpenPage
+from tests.integration.portal.bot import Bot, say
+from tests.integration.portal.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
 

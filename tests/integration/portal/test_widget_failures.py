@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Route, expect
 
-from .bot import Bot
-from .conftest import OpenPage
+from tests.integration.portal.bot import Bot
+from tests.integration.portal.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
 
