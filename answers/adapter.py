@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from answers.encoder import DIMENSIONS, Vectors
 
-EPOCHS = 10
+EPOCHS = 8
 BATCH = 384
-NEAR_MISSES_A_BATCH = 768
+NEAR_MISSES_A_BATCH = 640
 TEMPERATURE = 0.05
 LEARNING_RATE = 2e-3
 TO_THE_FACT = 0.35

@@ -13,6 +13,7 @@ from answers.context import Context, Lean, lean, leaning_text
 from answers.encoder import clean, shared_encoder
 from answers.features import FeatureReader
 from answers.index import Index
+from answers.known import Known
 from answers.language import recognise
 from answers.lexical import NgramCache
 from answers.parts import asking_part, double_question
@@ -26,6 +27,7 @@ from crm.vocabulary import AnswerKind
 
 MOST_FACTS = 3
 MOST_SUGGESTIONS = 3
+RELATED_FACTS = 2
 STAYS_ON_TOPIC = 0.12
 """Added to the facts of the topic that a follow-up leans on."""
 
@@ -69,6 +71,8 @@ class Answerer:
         self._talk = Talk(acts, store, trained.adapter)
         self._titles = {topic.id: topic.title for topic in self.index.topics}
         self._samples = self._sample_answers(store)
+        answered = {text: fact for pairs in self._samples.values() for text, fact in pairs}
+        self._known = Known(self.index, answered)
 
     def answer(self, question: str, *, language: str, context: Context, today: date) -> Reply:
         """Reply to one message of a visitor, whatever it holds."""
@@ -84,6 +88,9 @@ class Answerer:
             if recalled := self._recall(leans, context, today):
                 return recalled
             leans = Lean.ALONE
+        if known := self._known.facts_for(text):
+            facts = tuple(self.index.facts[self.index.row_of[fact_id]] for fact_id in known)
+            return self._reply(ReplyKind.DIRECT, words.told(facts, today), facts, text)
         language = recognise(text, fallback=language)
         found = self._read(text, leans, context, english=language == "en")
         return self._worded(found, context, today)
@@ -116,20 +123,21 @@ class Answerer:
         match = self.index.match(probe)
         for topic_id in near:
             match.facts[-1, self.index.rows_of_topic(topic_id)] += STAYS_ON_TOPIC
-        best = self._reader.best(match)
+        judge = self._trained.english if english else self._trained.other
+        order = judge.ranker.order(match, self.index)
+        best = self._reader.best(order)
         style = self._trained.sounds(raw)
         rows = self._reader.rows(texts, match, best, style, words=english)
-        gate = self._trained.english if english else self._trained.other
         scores = match.facts[np.arange(len(texts)), best.fact]
-        chances = gate.chances(rows)
-        kinds = gate.kinds(chances, scores)
+        chances = judge.gate.chances(rows)
+        kinds = judge.gate.kinds(chances, scores)
         near_misses = self._reader.nearest_kind(match)
         return [
             Found(
                 text=text,
                 kind=kinds[row],
                 chance=float(chances[row]),
-                facts=self._chosen(match.facts[row]),
+                facts=self._chosen(order[row]),
                 near_miss=near_misses[row],
                 act=self._talk.recognise(
                     probe.vectors[row], float(match.asks_dense[row].max(initial=-1))
@@ -154,7 +162,7 @@ class Answerer:
                 kind=ReplyKind.UNKNOWN, text=words.unknown(first.near_miss), context=context
             )
         if first.kind is AnswerKind.RELATED:
-            facts = first.facts[:1]
+            facts = first.facts[:RELATED_FACTS]
             text = words.closest(facts, first.near_miss, today)
         else:
             each = 2 if len(found) > 1 else MOST_FACTS

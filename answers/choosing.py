@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-SECOND_WITHIN = 0.35
-THIRD_WITHIN = 0.15
-"""How far below the best fact's score a second and a third may lie to be shown too."""
+SECOND_WITHIN = 6.0
+THIRD_WITHIN = 2.5
+"""How far below the best fact a second and a third may lie, in log-odds, to be shown too."""
 
 
 def choose_facts(

@@ -42,27 +42,27 @@ class Gate:
 
 
 def train_gate(features: Numbers, answered: NDArray[np.bool_]) -> Gate:
-    """Fit by Newton's method; the thresholds are left open for ``with_thresholds``."""
+    """Fit the weights; ``direct_from`` and ``related_from`` are set afterwards."""
     centre = features.mean(axis=0)
     scale = np.maximum(features.std(axis=0), 1e-3)
-    rows = np.hstack([(features - centre) / scale, np.ones((len(features), 1))]).astype(np.float64)
-    truth = answered.astype(np.float64)
-    penalty = np.full(rows.shape[1], PENALTY)
-    penalty[-1] = 0
-    weights = np.zeros(rows.shape[1])
+    weights, bias = logistic((features - centre) / scale, answered, penalty=PENALTY)
+    return Gate(centre, scale, weights, bias, direct_from=0.5, related_from=0.0)
+
+
+def logistic(
+    rows: NDArray[np.floating], truth: NDArray[np.bool_], *, penalty: float
+) -> tuple[Numbers, float]:
+    """Weights and bias of a logistic regression with a squared penalty, by Newton's method."""
+    padded = np.hstack([rows, np.ones((len(rows), 1))]).astype(np.float64)
+    penalties = np.full(padded.shape[1], penalty)
+    penalties[-1] = 1e-6
+    weights = np.zeros(padded.shape[1])
     for _ in range(30):
-        chance = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
-        slope = rows.T @ (chance - truth) + penalty * weights
-        curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + np.diag(penalty + 1e-6)
+        chance = 1 / (1 + np.exp(-np.clip(padded @ weights, -30, 30)))
+        slope = padded.T @ (chance - truth) + penalties * weights
+        curve = (padded * (chance * (1 - chance))[:, None]).T @ padded + np.diag(penalties)
         step = np.linalg.solve(curve, slope)
         weights -= step
         if np.abs(step).max() < 1e-6:
             break
-    return Gate(
-        centre.astype(np.float32),
-        scale.astype(np.float32),
-        weights[:-1].astype(np.float32),
-        float(weights[-1]),
-        direct_from=0.5,
-        related_from=0.0,
-    )
+    return weights[:-1].astype(np.float32), float(weights[-1])

@@ -32,7 +32,7 @@ class Encoder:
     """The model, loaded once for a process. One text at a time: its buffers are shared."""
 
     def __init__(self) -> None:
-        self._model = E5()
+        self._model = E5(num_threads=1)
         self._lock = threading.Lock()
 
     def encode(self, texts: Sequence[str]) -> Vectors:

@@ -17,6 +17,7 @@ NEAR_MISS_KINDS = (
     "eligibility",
     "figure",
     "forecast",
+    "legal",
     "opinion",
     "organisation",
     "person",
@@ -30,6 +31,9 @@ NEAR_MISS_KINDS = (
 _FAR = -1.0
 """Stands for the similarity to something that does not exist."""
 
+_FAR_AHEAD = 8.0
+"""Log-odds; a longer lead, or one over nothing, counts as this."""
+
 
 @dataclass(frozen=True)
 class Best:
@@ -38,6 +42,8 @@ class Best:
     fact: NDArray[np.int64]
     sibling: NDArray[np.int64]
     topic: NDArray[np.int64]
+    order: Numbers
+    """Log-odds of the best fact, and its lead over its sibling and over other topics."""
 
 
 class FeatureReader:
@@ -59,17 +65,25 @@ class FeatureReader:
         self._ask_places, self._ask_years = _named_in_asks(index)
         self._topic_places, self._topic_years = _named_in_topics(index, self._facts)
 
-    def best(self, match: Match) -> Best:
-        """The nearest fact of each question, and the nearest of its topic's others."""
-        rows = np.arange(len(match.facts))
-        fact = match.facts.argmax(axis=1)
+    def best(self, order: Numbers) -> Best:
+        """The first fact of each question's order, and the first of its topic's others."""
+        rows = np.arange(len(order))
+        fact = order.argmax(axis=1)
         topic = self._index.topic_of[fact]
-        siblings = match.facts.copy()
+        in_topic = self._index.topic_of[None, :] == topic[:, None]
+        siblings = np.where(in_topic, order, -np.inf)
         siblings[rows, fact] = -np.inf
-        siblings[self._index.topic_of[None, :] != topic[:, None]] = -np.inf
         sibling = siblings.argmax(axis=1)
-        sibling[~np.isfinite(siblings[rows, sibling])] = -1
-        return Best(fact, sibling, topic)
+        found = np.isfinite(siblings[rows, sibling])
+        most = order[rows, fact]
+        elsewhere = np.where(in_topic, -np.inf, order).max(axis=1)
+        leads = np.stack([most - siblings[rows, sibling], most - elsewhere], axis=1)
+        return Best(
+            fact,
+            np.where(found, sibling, -1),
+            topic,
+            np.column_stack([most, np.minimum(leads, _FAR_AHEAD)]).astype(np.float32),
+        )
 
     def nearest_kind(self, match: Match) -> list[str | None]:
         """Why the near miss that lies nearest has no answer; None when there is none."""
@@ -131,6 +145,7 @@ class FeatureReader:
             match.covered_by_fact[rows, best.fact],
             match.covered_by_topic.max(axis=1) - by_topic,
             style,
+            *best.order.T,
             *kinds,
             *(kind - nearest[:, 0] for kind in kinds),
         ]

@@ -73,6 +73,10 @@ class Index:
         self._adapter, self._weights = adapter, weights
         compared = [*self.asks, *self.samples]
         self._members, self._is_member = _members(compared, self.row_of)
+        self._pair_asks = self._members[self._is_member]
+        sizes = self._is_member.sum(axis=1)
+        self._asked_facts = np.flatnonzero(sizes)
+        self._pair_starts = np.cumsum([0, *sizes[self._asked_facts]])[:-1].astype(np.int64)
         texts = [
             *(e.text for e in compared),
             *(e.text for e in self.near_misses),
@@ -109,13 +113,13 @@ class Index:
         statements_dense = probe.vectors @ self._statements.T
         statements_ngrams = (probe.ngrams @ self._statements_ngrams).toarray()
         statements = statements_dense + probe.ngram_share * statements_ngrams
-        best, mean = self._by_fact(asks, statements)
+        best, mean = self._best_ask(asks, statements), self._mean_of_best(asks, statements)
         squared = probe.ngrams.multiply(probe.ngrams).tocsr()
         near_dense = probe.vectors @ self._near.T
         near = near_dense + probe.ngram_share * (probe.ngrams @ self._near_ngrams).toarray()
         return Match(
             facts=FROM_ASKS * (BEST_ASK * best + MEAN_OF_ASKS * mean) + FROM_STATEMENT * statements,
-            asks_dense=self._by_fact(asks_dense, statements_dense)[0],
+            asks_dense=self._best_ask(asks_dense, statements_dense),
             statements_dense=statements_dense,
             statements_ngrams=statements_ngrams,
             near=near,
@@ -129,19 +133,28 @@ class Index:
         shape = (len(self.topics), len(self.facts))
         return csr_matrix((ones, (self.topic_of, np.arange(len(self.facts)))), shape=shape)
 
-    def _by_fact(
+    def _best_ask(
         self, asks: NDArray[np.float32], statements: NDArray[np.float32]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Best ask of each fact and mean of its best three; its statement when none is written."""
+    ) -> NDArray[np.float32]:
+        """Score of each fact's nearest ask; its statement's where none is written."""
+        best = statements.copy()
+        if len(self._asked_facts):
+            pairs = asks[:, self._pair_asks]
+            best[:, self._asked_facts] = np.maximum.reduceat(pairs, self._pair_starts, axis=1)
+        return best
+
+    def _mean_of_best(
+        self, asks: NDArray[np.float32], statements: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Mean score of each fact's three nearest asks; its statement's where none is written."""
         if self._members.shape[1] == 0:
-            return statements, statements
+            return statements
         grouped = np.where(self._is_member, asks[:, self._members], -np.inf)
         top = min(3, grouped.shape[2])
-        best = -np.sort(np.partition(-grouped, top - 1, axis=2)[:, :, :top], axis=2)
+        best = grouped if top < 3 else -np.partition(-grouped, top - 1, axis=2)[:, :, :top]
         known = np.isfinite(best)
         mean = np.where(known, best, 0).sum(axis=2) / np.maximum(known.sum(axis=2), 1)
-        written = known[:, :, 0]
-        return np.where(written, best[:, :, 0], statements), np.where(written, mean, statements)
+        return np.where(known.any(axis=2), mean, statements).astype(np.float32)
 
 
 def present(rows: csr_matrix) -> csr_matrix:
@@ -154,14 +167,11 @@ def present(rows: csr_matrix) -> csr_matrix:
 def _members(
     examples: list[ExampleRecord], row_of: dict[str, int]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """For each fact the places of its asks, padded; sample questions only where none is written."""
-    written: list[list[int]] = [[] for _ in row_of]
-    sampled: list[list[int]] = [[] for _ in row_of]
+    """For each fact the places of its asks, padded to one width."""
+    groups: list[list[int]] = [[] for _ in row_of]
     for place, example in enumerate(examples):
-        groups = sampled if example.voice == SAMPLE else written
         for fact_id in example.fact_ids:
             groups[row_of[fact_id]].append(place)
-    groups = [own or general for own, general in zip(written, sampled, strict=True)]
     width = max(map(len, groups), default=0)
     members = np.zeros((len(groups), width), dtype=np.int64)
     is_member = np.zeros((len(groups), width), dtype=np.bool_)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from answers import adapter, asked, decision, features, index, lexical, places, training
+from answers import adapter, asked, decision, features, index, lexical, places, ranking, training
 from answers.desk import TRAINED, VECTORS
 from answers.encoder import MODEL
 from answers.talk import written_acts
@@ -15,8 +15,11 @@ from answers.training import texts_of, train
 from answers.vectors import VectorStore
 from answers.written import Written, read_written
 
-_LEARNING = (adapter, asked, decision, features, index, lexical, places, training)
+_LEARNING = (adapter, asked, decision, features, index, lexical, places, ranking, training)
 """Modules whose code decides what is learnt."""
+
+MOST_WORKERS = 4
+"""Each has a model of 80 MB and its share of the vectors."""
 
 type Say = Callable[[str], None]
 
@@ -43,12 +46,13 @@ def prepare(var: Path, say: Say) -> Trained:
     def progress(done: int, total: int, seconds: float) -> None:
         say(f"vectors: {done} of {total} texts, {seconds:.0f} s")
 
-    store.vectors(texts, workers=min(os.cpu_count() or 1, 8), progress=progress)
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    store.vectors(texts, workers=workers, progress=progress)
 
     def report(step: str) -> None:
         say(f"{step}, {time.monotonic() - started:.0f} s")
 
-    trained = train(written, digest, store, report)
+    trained = train(written, digest, store, report, workers=workers)
     save_trained(trained, path)
     say(f"answers are prepared, {time.monotonic() - started:.0f} s")
     return trained

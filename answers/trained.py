@@ -3,6 +3,7 @@
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,13 @@ from answers.decision import Gate
 from answers.encoder import Vectors
 from answers.features import Numbers
 from answers.lexical import NgramWeights
+from answers.ranking import Ranker
 
-FORMAT = 1
+FORMAT = 2
 """Goes up when the file's content or the way of learning changes."""
 
-_GATES = ("english", "other")
+_JUDGES = ("english", "other")
+_ARRAYS = ("centre", "scale", "weights")
 
 
 class NotPreparedError(Exception):
@@ -26,6 +29,14 @@ class NotPreparedError(Exception):
 
     def __init__(self) -> None:
         super().__init__("The answers are not prepared; run: python -m answers prepare")
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What orders the facts, and what decides whether they answer."""
+
+    ranker: Ranker
+    gate: Gate
 
 
 @dataclass(frozen=True)
@@ -37,8 +48,8 @@ class Trained:
     ngrams: NgramWeights
     style: Vectors
     """Weights over the centred vector: does it sound like a question with an answer?"""
-    english: Gate
-    other: Gate
+    english: Judge
+    other: Judge
     """For questions in other languages, whose words and letters are not looked at."""
 
     def sounds(self, vectors: Vectors) -> Numbers:
@@ -63,10 +74,17 @@ def save_trained(trained: Trained, path: Path) -> None:
         "style": trained.style,
     }
     meta: dict[str, Any] = {"format": FORMAT, "digest": trained.digest}
-    for name in _GATES:
-        gate: Gate = getattr(trained, name)
-        arrays |= {f"{name}_{part}": getattr(gate, part) for part in ("centre", "scale", "weights")}
-        meta[name] = {part: getattr(gate, part) for part in ("bias", "direct_from", "related_from")}
+    for name in _JUDGES:
+        judge: Judge = getattr(trained, name)
+        for kind, part in (("ranker", judge.ranker), ("gate", judge.gate)):
+            arrays |= {f"{name}_{kind}_{field}": getattr(part, field) for field in _ARRAYS}
+        meta[name] = {
+            "ranker": {"bias": judge.ranker.bias},
+            "gate": {
+                field: getattr(judge.gate, field)
+                for field in ("bias", "direct_from", "related_from")
+            },
+        }
     arrays["meta"] = np.frombuffer(json.dumps(meta, sort_keys=True).encode(), dtype=np.uint8)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
@@ -85,19 +103,20 @@ def load_trained(path: Path) -> Trained:
             meta = json.loads(arrays["meta"].tobytes())
             if meta["format"] != FORMAT:
                 raise NotPreparedError
-            gates = {
-                name: Gate(
-                    *(arrays[f"{name}_{part}"] for part in ("centre", "scale", "weights")),
-                    **meta[name],
-                )
-                for name in _GATES
-            }
+            judges = {name: _judge(name, arrays, meta[name]) for name in _JUDGES}
             return Trained(
                 digest=meta["digest"],
                 adapter=Adapter(arrays["mean"], arrays["matrix"]),
                 ngrams=NgramWeights(arrays["idf"]),
                 style=arrays["style"],
-                **gates,
+                **judges,
             )
     except (OSError, ValueError, KeyError) as error:
         raise NotPreparedError from error
+
+
+def _judge(name: str, arrays: Mapping[str, Any], meta: dict[str, Any]) -> Judge:
+    ranker, gate = (
+        [arrays[f"{name}_{kind}_{field}"] for field in _ARRAYS] for kind in ("ranker", "gate")
+    )
+    return Judge(Ranker(*ranker, **meta["ranker"]), Gate(*gate, **meta["gate"]))

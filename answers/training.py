@@ -5,19 +5,24 @@ dealt into folds, and each fold is answered by what the others teach.
 """
 
 import hashlib
-from collections.abc import Callable
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from answers.adapter import Adapter, Lesson, train_adapter
-from answers.decision import Gate, train_gate
+from answers.decision import train_gate
 from answers.encoder import Vectors
 from answers.features import FeatureReader, Numbers
-from answers.index import SAMPLE, Index
+from answers.index import SAMPLE, Index, Match
+from answers.language import LANGUAGES
 from answers.lexical import NgramCache, NgramWeights
-from answers.trained import Trained, sounds
+from answers.ranking import Ranker, candidates, train_ranker, views
+from answers.trained import Judge, Trained, sounds
 from answers.vectors import VectorStore
 from answers.written import Written
 from crm.services.knowledge import ExampleRecord, FactRecord, Knowledge
@@ -36,16 +41,36 @@ type Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class HeldOut:
-    """Questions of one fold, answered by the others."""
+class Fold:
+    """The questions of one fold, and what the other folds teach to answer them."""
 
-    english: Numbers
-    other: Numbers
-    scores: NDArray[np.float32]
-    scores_other: NDArray[np.float32]
-    answered: NDArray[np.bool_]
-    answered_other: NDArray[np.bool_]
-    is_near_miss: NDArray[np.bool_]
+    held: list[ExampleRecord]
+    index: Index
+    reader: FeatureReader
+    adapter: Adapter
+    style: Vectors
+    store: VectorStore
+
+    def matches(self, *, english: bool) -> Iterator[tuple[list[ExampleRecord], Vectors, Match]]:
+        """Some held-out questions at a time, their raw vectors, and what they lie near.
+
+        The judge of other languages learns from English too, read without its words: there are
+        few examples in any other language.
+        """
+        held = [e for e in self.held if not english or e.voice not in LANGUAGES]
+        for start in range(0, len(held), _AT_A_TIME):
+            part = held[start : start + _AT_A_TIME]
+            texts = [example.text for example in part]
+            vectors = self.store.vectors(texts)
+            probe = self.index.probe(texts, vectors, np.full(len(part), english))
+            yield part, vectors, self.index.match(probe)
+
+    def asked(self, part: list[ExampleRecord]) -> NDArray[np.bool_]:
+        """Question by fact: whether it is asked for. Near misses ask for none."""
+        asked = np.zeros((len(part), len(self.index.facts)), dtype=np.bool_)
+        for row, example in enumerate(part):
+            asked[row, [self.index.row_of[fact_id] for fact_id in example.fact_ids]] = True
+        return asked
 
 
 def texts_of(knowledge: Knowledge) -> list[str]:
@@ -54,107 +79,112 @@ def texts_of(knowledge: Knowledge) -> list[str]:
     return [*examples, *(fact.statement for fact in _facts(knowledge))]
 
 
-def train(written: Written, digest: str, store: VectorStore, say: Say) -> Trained:
-    """Learn everything. The same files give the same numbers; one or two minutes on two cores."""
+def train(
+    written: Written, digest: str, store: VectorStore, say: Say, *, workers: int = 1
+) -> Trained:
+    """Learn everything. The same files give the same numbers, however many workers there are.
+
+    More than one worker starts processes, so only a command that can be imported asks for it.
+    """
     knowledge = written.knowledge
+    fold = fold_of(knowledge)
     ngrams = NgramWeights.learn(texts_of(knowledge))
     cache = NgramCache(ngrams)
-    parts: list[HeldOut] = []
-    for fold in range(FOLDS):
-        say(f"decision: questions held out, part {fold + 1} of {FOLDS}")
-        parts.append(_hold_out(knowledge, fold, store, cache, ngrams))
-    held = HeldOut(
-        *(np.concatenate([getattr(p, name) for p in parts]) for name in HeldOut.__annotations__)
-    )
-    say("adapter: all questions")
-    adapter, style = _learn(knowledge, store)
+    # The last part of the work is the whole: what it teaches is used, the others are judged by it.
+    parts = [*(_without(knowledge, number) for number in range(FOLDS)), knowledge]
+    learnt: list[tuple[Adapter, Vectors]] = []
+    for learning in _learn_each(parts, store, workers):
+        learnt.append(learning)
+        say(f"adapters: {len(learnt)} of {len(parts)}")
+    adapter, style = learnt.pop()
+    folds = []
+    for number, (rest, (fold_adapter, fold_style)) in enumerate(zip(parts, learnt, strict=False)):
+        index = Index(rest, adapter=fold_adapter, ngrams=cache, weights=ngrams, store=store)
+        held = [e for e in knowledge.examples if fold(e) == number]
+        folds.append(Fold(held, index, FeatureReader(index), fold_adapter, fold_style, store))
+    judges = []
+    for english in (True, False):
+        judges.append(_judge(folds, english=english))
+        say(f"decision: {len(judges)} of 2")
+    english_judge, other_judge = judges
     return Trained(
         digest=digest,
         adapter=adapter,
         ngrams=ngrams,
         style=style,
-        english=_calibrated(held.english, held.answered, held.scores, held.is_near_miss),
-        other=_calibrated(held.other, held.answered_other, held.scores_other, held.is_near_miss),
+        english=english_judge,
+        other=other_judge,
     )
 
 
-def _calibrated(
-    features: Numbers,
-    answered: NDArray[np.bool_],
-    scores: NDArray[np.float32],
-    is_near_miss: NDArray[np.bool_],
-) -> Gate:
-    gate = train_gate(features, answered)
+def _without(knowledge: Knowledge, number: int) -> Knowledge:
+    fold = fold_of(knowledge)
+    return replace(knowledge, examples=tuple(e for e in knowledge.examples if fold(e) != number))
+
+
+def _learn_each(
+    parts: Sequence[Knowledge], store: VectorStore, workers: int
+) -> Iterator[tuple[Adapter, Vectors]]:
+    if workers == 1:
+        yield from (_learn(part, store) for part in parts)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        yield from pool.map(_learn, parts, repeat(store))
+
+
+def _judge(folds: Sequence[Fold], *, english: bool) -> Judge:
+    """Fit on every held-out question how facts are ordered, and then when they answer."""
+    ranker = _ranker(folds, english=english)
+    features: list[Numbers] = []
+    answered: list[NDArray[np.bool_]] = []
+    scores: list[NDArray[np.float32]] = []
+    is_near_miss: list[bool] = []
+    for fold in folds:
+        for part, vectors, match in fold.matches(english=english):
+            best = fold.reader.best(ranker.order(match, fold.index))
+            style = sounds(fold.style, fold.adapter, vectors)
+            texts = [example.text for example in part]
+            features.append(fold.reader.rows(texts, match, best, style, words=english))
+            rows, asked = np.arange(len(part)), fold.asked(part)
+            # The two best facts are shown, so either of them may be the one asked for.
+            shown = asked[rows, best.fact] | (asked[rows, best.sibling] & (best.sibling >= 0))
+            answered.append(shown)
+            scores.append(match.facts[rows, best.fact])
+            is_near_miss += [example.near_miss is not None for example in part]
+    missed = np.array(is_near_miss)
+    gate = train_gate(np.concatenate(features), np.concatenate(answered))
     # The gate has few weights for its rows, so its own rows serve to set its thresholds.
-    missed = gate.chances(features[is_near_miss])
-    return replace(
-        gate,
-        direct_from=float(np.quantile(missed, 1 - NEAR_MISSES_LET_THROUGH)),
-        related_from=float(np.quantile(scores[~is_near_miss], TOO_FAR)),
+    chances = gate.chances(np.concatenate(features)[missed])
+    return Judge(
+        ranker,
+        replace(
+            gate,
+            direct_from=float(np.quantile(chances, 1 - NEAR_MISSES_LET_THROUGH)),
+            related_from=float(np.quantile(np.concatenate(scores)[~missed], TOO_FAR)),
+        ),
     )
 
 
-def _hold_out(
-    knowledge: Knowledge,
-    fold: int,
-    store: VectorStore,
-    cache: NgramCache,
-    ngrams: NgramWeights,
-) -> HeldOut:
-    """Learn from the other folds, and answer this one."""
-    folds = fold_of(knowledge)
-    kept = tuple(e for e in knowledge.examples if folds(e) != fold)
-    held = [e for e in knowledge.examples if folds(e) == fold]
-    rest = replace(knowledge, examples=kept)
-    adapter, style = _learn(rest, store)
-    index = Index(rest, adapter=adapter, ngrams=cache, weights=ngrams, store=store)
-    reader = FeatureReader(index)
-    is_near_miss = np.array([e.near_miss is not None for e in held])
-    pieces: dict[bool, list[tuple[Numbers, NDArray[np.float32], NDArray[np.bool_]]]] = {}
-    for english in (True, False):
-        for start in range(0, len(held), _AT_A_TIME):
-            part = held[start : start + _AT_A_TIME]
-            piece = _answer(part, index, reader, store, style, adapter, english=english)
-            pieces.setdefault(english, []).append(piece)
-    english_rows, scores, answered = (np.concatenate(c) for c in zip(*pieces[True], strict=True))
-    other_rows, scores_other, answered_other = (
-        np.concatenate(c) for c in zip(*pieces[False], strict=True)
-    )
-    return HeldOut(
-        english_rows, other_rows, scores, scores_other, answered, answered_other, is_near_miss
-    )
-
-
-def _answer(
-    part: list[ExampleRecord],
-    index: Index,
-    reader: FeatureReader,
-    store: VectorStore,
-    style: Vectors,
-    adapter: Adapter,
-    *,
-    english: bool,
-) -> tuple[Numbers, NDArray[np.float32], NDArray[np.bool_]]:
-    """Features, best score, and whether the two best facts of the topic were asked for."""
-    texts = [example.text for example in part]
-    vectors = store.vectors(texts)
-    match = index.match(index.probe(texts, vectors, np.full(len(part), english)))
-    best = reader.best(match)
-    rows = reader.rows(texts, match, best, sounds(style, adapter, vectors), words=english)
-    asked = [{index.row_of[fact_id] for fact_id in example.fact_ids} for example in part]
-    shown = zip(best.fact.tolist(), best.sibling.tolist(), strict=True)
-    right = [bool(facts & set(pair)) for facts, pair in zip(asked, shown, strict=True)]
-    return rows, match.facts[np.arange(len(part)), best.fact], np.array(right)
+def _ranker(folds: Sequence[Fold], *, english: bool) -> Ranker:
+    rows: list[NDArray[np.float32]] = []
+    asked: list[NDArray[np.bool_]] = []
+    for fold in folds:
+        for part, _, match in fold.matches(english=english):
+            # A sample question asks for its whole topic and so tells nothing of the order.
+            written = np.array([not e.near_miss and e.voice != SAMPLE for e in part])
+            chosen = candidates(match) & written[:, None]
+            rows.append(views(match, fold.index)[chosen])
+            asked.append(fold.asked(part)[chosen])
+    return train_ranker(np.concatenate(rows), np.concatenate(asked))
 
 
 def fold_of(knowledge: Knowledge) -> Callable[[ExampleRecord], int]:
-    """A voice lies in one fold, so a question is judged by other voices; samples lie in none."""
+    """A voice lies in one fold, so a question is judged by what other voices teach."""
     voices = sorted({e.voice for e in knowledge.examples if e.voice and e.voice != SAMPLE})
 
     def fold(example: ExampleRecord) -> int:
-        if example.voice == SAMPLE:
-            return -1
-        if example.voice:
+        if example.voice and example.voice != SAMPLE:
             return voices.index(example.voice) % FOLDS
         return hashlib.sha256(example.text.encode()).digest()[0] % FOLDS
 

@@ -6,7 +6,6 @@ whole rows or none.
 
 import hashlib
 import multiprocessing
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -109,9 +108,7 @@ _worker: Encoder | None = None
 
 
 def _start_worker() -> None:
-    # One thread each: two processes of one thread do a third more than one of two threads.
     global _worker
-    os.environ["OMP_NUM_THREADS"] = "1"
     _worker = Encoder()
 
 
