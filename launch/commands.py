@@ -10,7 +10,7 @@ from subprocess import PIPE
 from launch.configuration import Configuration
 from launch.console import Step
 from launch.errors import CommandFailedError
-from launch.groups import start_group, stop_group
+from launch.groups import ending, start_group, stop_group
 from launch.logs import open_log, trim_log
 
 LOG = "prepare.log"
@@ -57,9 +57,10 @@ async def run_command(
     finally:
         await stop_group(process)
     if status:
+        # A program that was killed had no time to say why.
+        reason = ending(status) if status < 0 else _last_line(output) or ending(status)
         raise CommandFailedError(
-            f"{step.title}: {_last_line(output) or f'ended with status {status}'} "
-            f"(the whole of it is in {configuration.shown(path)})",
+            f"{step.title}: {reason} (the whole of it is in {configuration.shown(path)})",
             output=output,
         )
     return output

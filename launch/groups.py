@@ -62,6 +62,13 @@ def signal_group(group: int, number: int) -> bool:
     return True
 
 
+def ending(status: int) -> str:
+    """How a program ended, in words; ``status`` is -N after signal N."""
+    if status >= 0:
+        return f"ended with status {status}"
+    return f"was ended by {signal.Signals(-status).name}"
+
+
 async def _is_gone(process: Process, group: int, patience: float) -> bool:
     # The leader may end before what it started, so the group is what counts.
     waiting = asyncio.ensure_future(process.wait())

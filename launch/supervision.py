@@ -5,11 +5,11 @@ import time
 from asyncio.subprocess import Process
 from dataclasses import dataclass, field
 from pathlib import Path
-from signal import SIGKILL, Signals
+from signal import SIGKILL
 
 from launch.configuration import Configuration
 from launch.console import Console
-from launch.groups import signal_group, start_group, stop_group
+from launch.groups import ending, signal_group, start_group, stop_group
 from launch.logs import open_log, trim_log
 from launch.probing import answers_ok
 from launch.services import Service
@@ -107,7 +107,7 @@ class Supervisor:
             return f"cannot be started ({error.strerror})"
         try:
             _write(pid_file, f"{kept.process.pid}\n")
-            return _ending(await kept.process.wait())
+            return ending(await kept.process.wait())
         finally:
             # Also what a dead service has left: it would keep the port.
             await stop_group(kept.process)
@@ -138,12 +138,6 @@ class Supervisor:
 
     def _shown_log(self, service: Service) -> str:
         return self._configuration.shown(self._log(service))
-
-
-def _ending(status: int) -> str:
-    if status >= 0:
-        return f"ended with status {status}"
-    return f"was ended by {Signals(-status).name}"
 
 
 def _write(path: Path, text: str) -> None:

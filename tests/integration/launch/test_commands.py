@@ -68,6 +68,17 @@ async def test_a_failure_is_its_last_line_and_where_the_rest_is(
     assert failure.value.output == "much\nThe file is broken.\n"
 
 
+async def test_a_program_that_is_killed_is_said_to_be(
+    program: Program, configuration: Configuration
+) -> None:
+    command = program(
+        "import os, signal\nprint('Epoch 1', flush=True)\nos.kill(os.getpid(), signal.SIGKILL)"
+    )
+
+    with pytest.raises(CommandFailedError, match="^training: was ended by SIGKILL "):
+        await run_command(command, step=Step("training"), configuration=configuration)
+
+
 async def test_a_program_that_is_not_there_is_a_failure_too(configuration: Configuration) -> None:
     with pytest.raises(CommandFailedError, match="/no/such cannot be started: No such file"):
         await run_command(("/no/such",), step=Step("x"), configuration=configuration)
