@@ -75,7 +75,7 @@ async def test_a_program_that_is_killed_is_said_to_be(
         "import os, signal\nprint('Epoch 1', flush=True)\nos.kill(os.getpid(), signal.SIGKILL)"
     )
 
-    with pytest.raises(CommandFailedError, match="^training: was ended by SIGKILL "):
+    with pytest.raises(CommandFailedError, match=r"^training: was ended by SIGKILL "):
         await run_command(command, step=Step("training"), configuration=configuration)
 
 
