@@ -11,7 +11,9 @@ class Known:
 
     def __init__(self, index: Index, samples: Mapping[str, str]) -> None:
         """``samples`` gives, for a topic's sample question, the fact that answers it."""
-        self._facts = {_words(text): (fact_id,) for text, fact_id in samples.items()}
+        self._facts: dict[str, tuple[str, ...]] = {
+            _words(text): (fact_id,) for text, fact_id in samples.items()
+        }
         self._facts |= {_words(ask.text): ask.fact_ids for ask in index.asks if ask.voice != SAMPLE}
 
     def facts_for(self, question: str) -> tuple[str, ...]:
