@@ -2,12 +2,9 @@
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from aiohttp import web
-from sqlalchemy.exc import IntegrityError
 
-from crm.database import Database
 from crm.services import conversations, messages
 from crm.services.messages import NewMessage
 from crm.services.views import AnswerView, LeadMark, MessageView
@@ -18,7 +15,7 @@ from portal.problems import no_such_chat
 from portal.requests import bearer_token, read_message, read_start
 
 if TYPE_CHECKING:
-    from crm.models import Conversation
+    pass
 
 routes = web.RouteTableDef()
 
@@ -52,19 +49,10 @@ async def send(request: web.Request) -> web.Response:
         raise no_such_chat()
     await request.config_dict[LIMITS].count_message(str(conversation.id), _address(request))
     new = NewMessage(client_id=sent.id, text=sent.text, choice_id=sent.choice)
-    try:
-        message_id = await _store(database, conversation, new)
-    except IntegrityError:
-        # Another process stored the same message at the same moment: now it can be found.
-        message_id = await _store(database, conversation, new)
-    views = await request.config_dict[TURNS].take(conversation.id, message_id)
-    return web.json_response({"messages": _as_json(views)})
-
-
-async def _store(database: Database, conversation: "Conversation", new: NewMessage) -> UUID:
     async with database.writing() as session:
         message = await messages.receive_message(session, conversation, new, now=datetime.now(UTC))
-    return message.id
+    views = await request.config_dict[TURNS].take(conversation.id, message.id)
+    return web.json_response({"messages": _as_json(views)})
 
 
 @routes.get("/messages")

@@ -74,6 +74,7 @@ async def receive_message(
     Raises ClientIdReusedError when other content was sent under that id, and
     ChoiceNotOfferedError for a choice that this conversation never offered.
     """
+    await _lock(session, conversation.id)
     stored = await session.scalar(
         select(Message).where(
             Message.conversation_id == conversation.id, Message.client_id == new.client_id
@@ -122,11 +123,15 @@ def _storable(text: str | None) -> str:
     return (text or "").replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
-async def _next_position(session: AsyncSession, conversation_id: UUID) -> int:
-    # The conversation's row is locked first, so that two writers do not take one position.
+async def _lock(session: AsyncSession, conversation_id: UUID) -> None:
+    """Let one writer at a time into a conversation: no position and no client id is taken twice."""
     await session.execute(
         select(Conversation.id).where(Conversation.id == conversation_id).with_for_update()
     )
+
+
+async def _next_position(session: AsyncSession, conversation_id: UUID) -> int:
+    await _lock(session, conversation_id)
     last = await session.scalar(
         select(func.max(Message.position)).where(Message.conversation_id == conversation_id)
     )
@@ -140,9 +145,7 @@ async def claim_message(session: AsyncSession, message_id: UUID, *, now: datetim
     comes first.
     """
     message = await _get(session, message_id)
-    await session.execute(
-        select(Conversation.id).where(Conversation.id == message.conversation_id).with_for_update()
-    )
+    await _lock(session, message.conversation_id)
     busy = await session.scalar(
         select(Message.id)
         .where(

@@ -123,7 +123,7 @@ TOPICS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "Who is the Inward Investment team?",
             "west midlands inward investment team",
-            "Is there a team that helps foreign companies to set up here?",
+            "Is there an inward investment team for the West Midlands?",
         ),
         (r"Inward Investment|West Midlands Growth Company",),
     ),
