@@ -2,14 +2,16 @@
 
 import logging
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
 from rasa_sdk.endpoint import create_app
-from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
 
 from actions.desk import Desk, current_desk, open_desk
+from actions.discretion import DiscreetExecutor, hold_back
 from answers.desk import TRAINED, AnswerDesk
 from answers.trained import NotPreparedError, load_trained
 from crm.database import Database
@@ -23,9 +25,11 @@ HOST = "127.0.0.1"
 
 def build_app(settings: Settings, answers_folder: Path | None = None) -> Sanic[Any, Any]:
     """rasa-sdk's application with our actions; the desk opens before it listens."""
-    executor = ActionExecutor()
+    executor = DiscreetExecutor()
     executor.register_package("actions")
     app = create_app(executor, cors_origins=[])
+
+    app.register_middleware(hold_back, "response")
 
     @app.before_server_start
     async def open_the_desk(_app: Sanic[Any, Any]) -> None:
@@ -44,7 +48,15 @@ def build_app(settings: Settings, answers_folder: Path | None = None) -> Sanic[A
 def main() -> int:
     """Serve until SIGTERM or SIGINT."""
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
-    settings = Settings()
+    # Rasa 3.6 beside rasa-sdk 3.21 is meant, and tested.
+    warnings.filterwarnings("ignore", message="You are using an old version of rasa")
+    # At INFO it names every action at start.
+    logging.getLogger("rasa_sdk.executor").setLevel(logging.WARNING)
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        print(f"The settings are wrong: {error}", file=sys.stderr)
+        return 2
     try:
         # Sanic would bury it under a traceback.
         load_trained(settings.var / TRAINED)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from typing import Any, Awaitable, Callable, Dict, Text
 
 from rasa.core.agent import Agent
@@ -81,12 +82,17 @@ async def _answer(request: Request) -> HTTPResponse:
     except asyncio.TimeoutError:
         logger.error("Message %s was not answered in %s s", incoming.message, TURN_SECONDS)
         return _unavailable("the turn took too long")
-    except Exception:
-        # Whatever it was, nothing of the turn was stored; Rasa's own handler would say 500.
-        logger.exception("Message %s was not answered", incoming.message)
+    except Exception as error:
+        # Whatever it was, nothing of the turn was stored. Its message may quote the visitor.
+        logger.error("Message %s was not answered: %s", incoming.message, _kind_and_place(error))
         return _unavailable("the turn failed")
     body: Dict[Text, Any] = {"replies": turn.replies, "asking": turn.asking}
     return response.json(body)
+
+
+def _kind_and_place(error: Exception) -> Text:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {frame.filename}:{frame.lineno}"
 
 
 def _is_loaded(app: Sanic) -> bool:
