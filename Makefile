@@ -16,7 +16,7 @@ DESK := .venv/bin/python
 BOT := bot/.venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run prepare test check evaluate train clean environments
+.PHONY: help run prepare test check evaluate measure train clean environments
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' Makefile | while IFS='|' read -r name text; do \
@@ -53,6 +53,9 @@ check: environments ## what must hold besides the tests: style, types, imports, 
 
 evaluate: environments ## how well questions are answered, beside the plain baselines
 	@$(DESK) -m answers evaluate --compare $(or $(CASES),$(wildcard data/evaluation/*.yml))
+
+measure: environments ## how long a first and a second start take, and their memory
+	@$(DESK) -m tests.processes.measure
 
 train: ## train the bot if anything it learns from has changed
 	@exec $(BOOTSTRAP) run launch train
