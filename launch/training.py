@@ -11,7 +11,7 @@ from launch.console import Console
 from launch.environments import BOT
 from launch.errors import LaunchError
 
-DATA = ("data/nlu", "data/rules", "data/stories", "data/responses")
+DATA = ("data/nlu", "data/rules", "data/responses")
 INPUTS = ("config.yml", "domain.yml", *DATA, "bot/components", "bot/channels", "bot/uv.lock")
 """Whatever a model depends on, relative to the checkout."""
 
