@@ -31,7 +31,11 @@ class Adapter:
 
     def __call__(self, vectors: Vectors) -> Vectors:
         """Adapted unit vectors, one a row."""
-        return _unit(_unit(vectors - self.mean) @ self.matrix)
+        return _unit(self.centred(vectors) @ self.matrix)
+
+    def centred(self, vectors: Vectors) -> Vectors:
+        """Unit vectors with the mean taken away, and not yet turned."""
+        return _unit(vectors - self.mean)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from answers.index import Index
 from answers.known import Known
 from answers.language import recognise
 from answers.lexical import NgramCache
-from answers.parts import asking_part, double_question
+from answers.parts import asking_part, splits
 from answers.reply import Reply, ReplyKind
 from answers.talk import Talk
 from answers.trained import Trained
@@ -68,7 +68,8 @@ class Answerer:
             store=store,
         )
         self._reader = FeatureReader(self.index)
-        self._talk = Talk(acts, store, trained.adapter)
+        questions = [e.text for e in (*self.index.asks, *self.index.near_misses)]
+        self._talk = Talk(acts, questions, store, trained.adapter)
         self._titles = {topic.id: topic.title for topic in self.index.topics}
         self._samples = self._sample_answers(store)
         answered = {text: fact for pairs in self._samples.values() for text, fact in pairs}
@@ -102,18 +103,19 @@ class Answerer:
             title = self._titles.get(context.topics[0], "")
             put_back = leaning_text(whole, context, title)
             alone, leaning = self.find([whole, put_back], english=english, near=context.topics)
-            return [alone if alone.act or alone.chance > leaning.chance else leaning]
-        parts = double_question(whole)
-        first, *halves = self.find([whole, *parts[:3]], english=english)
+            if alone.act and leaning.kind is not AnswerKind.DIRECT:
+                return [alone]
+            return [alone if alone.chance > leaning.chance and not alone.act else leaning]
+        pairs = splits(whole)
+        texts = list(dict.fromkeys(half for pair in pairs for half in pair))
+        first, *rest = self.find([whole, *texts], english=english)
         if first.act:
             return [first]
-        direct = [half for half in halves if half.kind is AnswerKind.DIRECT]
-        shown = {fact.id for fact in first.facts}
-        new = [half for half in direct if not shown & {fact.id for fact in half.facts[:1]}]
-        if first.kind is AnswerKind.DIRECT and new:
-            return [first, *new[:1]]
-        if first.kind is not AnswerKind.DIRECT and direct:
-            return direct[:2]
+        halves = {half.text: half for half in rest}
+        both = [(halves[left], halves[right]) for left, right in pairs]
+        sure = [pair for pair in both if _two_answers(*pair)]
+        if sure:
+            return list(max(sure, key=lambda pair: min(half.chance for half in pair)))
         return [first]
 
     def find(self, texts: Sequence[str], *, english: bool, near: Sequence[str] = ()) -> list[Found]:
@@ -132,6 +134,7 @@ class Answerer:
         chances = judge.gate.chances(rows)
         kinds = judge.gate.kinds(chances, scores)
         near_misses = self._reader.nearest_kind(match)
+        acts = self._talk.recognise(raw)
         return [
             Found(
                 text=text,
@@ -139,9 +142,7 @@ class Answerer:
                 chance=float(chances[row]),
                 facts=self._chosen(order[row]),
                 near_miss=near_misses[row],
-                act=self._talk.recognise(
-                    probe.vectors[row], float(match.asks_dense[row].max(initial=-1))
-                ),
+                act=acts[row],
             )
             for row, text in enumerate(texts)
         ]
@@ -249,3 +250,9 @@ class Answerer:
                     (sample.text, self.index.facts[nearest].id)
                 )
         return found
+
+
+def _two_answers(left: Found, right: Found) -> bool:
+    """Whether the halves of a message are both answered, by facts of two topics."""
+    direct = left.kind is AnswerKind.DIRECT and right.kind is AnswerKind.DIRECT
+    return direct and left.facts[0].topic_id != right.facts[0].topic_id

@@ -3,12 +3,13 @@
 import re
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;\u3002\uff1f\uff01])\s*(?=\S)")
-_SECOND_QUESTION = re.compile(
-    r",?\s+(?:and|und|et|y|e|en|i|ve)(?: also)?\s+(?="
-    r"(?:what|who|how|when|where|which|why|is|are|was|were|do|does|did|can|could|will|has|have)\b)",
+_JOIN = re.compile(
+    r"\s*[?;\uff1f]\s*(?=\S)|,?\s+(?:and|plus|as well as|und|sowie|et|y|e|en|ve|oraz)(?: also)?\s+"
+    r"|,\s+(?=(?:what|who|how|when|where|which|is|are|do|does|can)\b)",
     re.IGNORECASE,
 )
-FEWEST_WORDS = 3
+FEWEST_WORDS = 2
+MOST_SPLITS = 3
 
 
 def sentences(text: str) -> list[str]:
@@ -16,12 +17,14 @@ def sentences(text: str) -> list[str]:
     return [part.strip() for part in _SENTENCE_END.split(text) if part and part.strip()]
 
 
-def double_question(text: str) -> tuple[str, ...]:
-    """The questions that stand side by side in one message; empty when there is only one."""
-    asking = [part for part in sentences(text) if part.endswith(("?", "\uff1f"))] or [text]
-    parts = [half.strip() for part in asking for half in _SECOND_QUESTION.split(part)]
-    long_enough = tuple(part for part in parts if len(part.split()) >= FEWEST_WORDS)
-    return long_enough if len(long_enough) > 1 else ()
+def splits(text: str) -> list[tuple[str, str]]:
+    """The ways in which a message may be two questions side by side; few, the likeliest first."""
+    halves = [
+        (text[: join.start()].strip(), text[join.end() :].strip()) for join in _JOIN.finditer(text)
+    ]
+    worth = [pair for pair in halves if all(len(half.split()) >= FEWEST_WORDS for half in pair)]
+    worth.sort(key=lambda pair: abs(len(pair[0]) - len(pair[1])))
+    return worth[:MOST_SPLITS]
 
 
 def asking_part(text: str, *, longest: int = 700) -> str:

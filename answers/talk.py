@@ -5,6 +5,7 @@ and stands in for it when the question path is evaluated alone.
 """
 
 import re
+from collections.abc import Sequence
 
 from answers.adapter import Adapter
 from answers.encoder import Vectors
@@ -22,47 +23,57 @@ _KINDS = {
     "talk_to_person": ReplyKind.HANDOFF,
     "make_enquiry": ReplyKind.HANDOFF,
 }
-NEAR_ENOUGH = 0.55
-"""Least cosine of adapted vectors to the nearest example of an act."""
+NEAR_ENOUGH = 0.4
+"""Least cosine of centred vectors to the nearest example of an act."""
 
-LEAD = 0.05
-"""How much nearer an act's example must lie than any question."""
+MAY_TRAIL = 0.05
+"""How much nearer a question may lie than the act. Both were read off held-out acts."""
 
 _MARKED = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 """An entity as Rasa's training data marks it: ``[Ann](full_name)``."""
 
 
 def written_acts() -> dict[str, ReplyKind]:
-    """The examples of ``data/nlu`` that are no questions about the region."""
+    """Examples, of ``data/nlu`` and of our own, that are no questions about the region."""
     acts: dict[str, ReplyKind] = {}
     for path in sorted((DATA / "nlu").glob("*.yml")):
         for group in load_yaml(path).get("nlu") or ():
             kind = _KINDS.get(group.get("intent", ""))
-            for line in (group.get("examples") or "").splitlines() if kind else ():
-                text = re.sub(
-                    r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})", r"\1", line.strip("- ").strip()
-                )
-                if text and kind:
+            if kind is None:
+                continue
+            for line in (group.get("examples") or "").splitlines():
+                if text := _MARKED.sub(r"\1", line.strip("- ").strip()):
                     acts[text] = kind
+    for name, texts in load_yaml(DATA / "questions" / "talk" / "talk.yml").items():
+        acts |= dict.fromkeys(texts, ReplyKind(name))
     return acts
 
 
 class Talk:
-    """Examples of acts as vectors."""
+    """Examples of acts, and of the questions they must be told from, as vectors."""
 
-    def __init__(self, acts: dict[str, ReplyKind], store: VectorStore, adapter: Adapter) -> None:
+    def __init__(
+        self,
+        acts: dict[str, ReplyKind],
+        questions: Sequence[str],
+        store: VectorStore,
+        adapter: Adapter,
+    ) -> None:
+        self._centred = adapter.centred
         self._kinds = list(acts.values())
-        self._vectors = adapter(store.vectors(list(acts)))
+        self._acts = self._centred(store.vectors(list(acts)))
+        self._questions = self._centred(store.vectors(questions))
 
-    def recognise(self, vector: Vectors, nearest_question: float) -> ReplyKind | None:
-        """The kind of act, or None for a question.
-
-        ``vector`` is adapted; ``nearest_question`` is its cosine to the nearest question.
-        """
+    def recognise(self, vectors: Vectors) -> list[ReplyKind | None]:
+        """For each raw vector of a message the kind of act, or None for a question."""
         if not self._kinds:
-            return None
-        near = self._vectors @ vector
-        place = int(near.argmax())
-        if near[place] < NEAR_ENOUGH or near[place] < nearest_question + LEAD:
-            return None
-        return self._kinds[place]
+            return [None] * len(vectors)
+        centred = self._centred(vectors)
+        acts = centred @ self._acts.T
+        questions = (centred @ self._questions.T).max(axis=1, initial=-1)
+        found = acts.argmax(axis=1)
+        nearest = acts.max(axis=1)
+        return [
+            self._kinds[place] if near >= NEAR_ENOUGH and near >= question - MAY_TRAIL else None
+            for place, near, question in zip(found, nearest, questions, strict=True)
+        ]

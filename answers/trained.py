@@ -59,9 +59,7 @@ class Trained:
 
 def sounds(style: Vectors, adapter: Adapter, vectors: Vectors) -> Numbers:
     """Dot product of the centred unit vectors with the style."""
-    centred = vectors - adapter.mean
-    lengths = np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
-    return np.asarray(centred / lengths @ style, dtype=np.float32)
+    return np.asarray(adapter.centred(vectors) @ style, dtype=np.float32)
 
 
 def save_trained(trained: Trained, path: Path) -> None:
