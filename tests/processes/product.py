@@ -83,6 +83,7 @@ class Product:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 process_group=0,
+                preexec_fn=_as_at_a_terminal,  # noqa: PLW1509 - nothing of ours runs in threads here
             )
 
     def start(self) -> None:
@@ -166,6 +167,12 @@ class Product:
             # A database that is open has its companions; they go with it when it is closed.
             if source.is_file() and not source.name.endswith(("-wal", "-shm", "-journal")):
                 _copy(source, KEPT / "answers" / source.name)
+
+
+def _as_at_a_terminal() -> None:
+    """Heed every stop signal, though the tests themselves may run under nohup or in the back."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _copy(source: Path, target: Path) -> None:
