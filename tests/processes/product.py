@@ -83,7 +83,7 @@ class Product:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 process_group=0,
-                preexec_fn=_as_at_a_terminal,  # noqa: PLW1509 - nothing of ours runs in threads here
+                preexec_fn=_as_at_a_terminal,
             )
 
     def start(self) -> None:
