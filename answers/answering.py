@@ -84,6 +84,8 @@ class Answerer:
                 text=response_text("utter_answer_no_words"),
                 context=context,
             )
+        if not self.index.facts:
+            return Reply(kind=ReplyKind.UNKNOWN, text=words.unknown(None), context=context)
         leans = lean(text, context)
         if leans in (Lean.SOURCE, Lean.MORE, Lean.STILL_TRUE):
             if recalled := self._recall(leans, context, today):

@@ -34,7 +34,7 @@ _WORDS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS
 
 LANGUAGES = (*_WORDS, *(language for language, _ in _SCRIPTS))
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_TOKEN = re.compile(r"(?<!\w)[^\W\d_]+(?:['-][^\W\d_]+)*(?!\w)")
 
 
 def recognise(text: str, *, fallback: str = "en") -> str:

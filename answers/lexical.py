@@ -12,7 +12,7 @@ from answers.encoder import clean
 
 NGRAM_BUCKETS = 2**17
 
-_TOKEN = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*[^\W_]*|[^\W_]+")
 
 
 def tokens(text: str) -> list[str]:

@@ -109,7 +109,7 @@ def load_trained(path: Path) -> Trained:
                 style=arrays["style"],
                 **judges,
             )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, EOFError, ValueError, KeyError) as error:
         raise NotPreparedError from error
 
 

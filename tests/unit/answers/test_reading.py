@@ -1,0 +1,123 @@
+"""What is read off a message before anything is looked up."""
+
+import pytest
+
+from answers.asked import read
+from answers.context import Context, Lean, lean, leaning_text
+from answers.encoder import clean
+from answers.language import recognise
+from answers.parts import asking_part, sentences, splits
+
+TOLD = Context(question="What is HS2?", topics=("hs2",), facts=("hs2.1",))
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("source?", Lean.SOURCE),
+        ("Where did you get that from?", Lean.SOURCE),
+        ("tell me more", Lean.MORE),
+        ("anything else?", Lean.MORE),
+        ("Is that still true?", Lean.STILL_TRUE),
+        ("and in Coventry?", Lean.FOLLOW_UP),
+        ("When will it open?", Lean.FOLLOW_UP),
+        ("What is the main rate of corporation tax in the United Kingdom?", Lean.ALONE),
+    ],
+)
+def test_a_message_leans_on_what_was_told(message: str, kind: Lean) -> None:
+    assert lean(message, TOLD) is kind
+
+
+@pytest.mark.parametrize("message", ["source?", "tell me more", "and in Coventry?"])
+def test_nothing_leans_on_an_empty_conversation(message: str) -> None:
+    assert lean(message, Context()) is Lean.ALONE
+
+
+def test_a_follow_up_gets_its_subject_back() -> None:
+    assert leaning_text("and when does it open?", TOLD, "HS2") == "HS2: when does it open?"
+
+
+def test_a_context_survives_being_stored() -> None:
+    assert Context.from_dict(TOLD.as_dict()) == TOLD
+    assert Context.from_dict(None) == Context()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("What is the rate of corporation tax?", "en"),
+        ("Wie hoch ist die Körperschaftsteuer?", "de"),
+        ("Quel est le taux de l'impôt sur les sociétés ?", "fr"),
+        ("¿Cuál es el tipo del impuesto de sociedades?", "es"),
+        ("Qual é a taxa do imposto para as empresas?", "pt"),
+        ("Quanto è alta l'imposta sulle società?", "it"),
+        ("Jaki jest podatek dla firm i kto go płaci?", "pl"),
+        ("Kurumlar vergisi oranı ne kadar?", "tr"),
+        ("Hoe hoog is de vennootschapsbelasting?", "nl"),
+        ("公司税率是多少", "zh"),
+        ("法人税はいくらですか", "ja"),
+        ("법인세율은 얼마입니까", "ko"),
+        ("ما هو معدل ضريبة الشركات", "ar"),
+        ("निगम कर की दर क्या है", "hi"),
+    ],
+)
+def test_the_language_is_recognised(text: str, language: str) -> None:
+    assert recognise(text) == language
+
+
+@pytest.mark.parametrize("text", ["HS2", "visa", "12345", "i54"])
+def test_a_text_that_does_not_tell_keeps_the_conversations_language(text: str) -> None:
+    assert recognise(text, fallback="de") == "de"
+
+
+def test_a_question_names_places_years_and_what_it_wants() -> None:
+    asked = read("How much was the rent in Manchester in 2019, and who pays it?")
+
+    assert asked.places == {"manchester"}
+    assert asked.years == {2019}
+    assert {"money", "person"} <= asked.wants
+
+
+def test_the_region_itself_is_no_strange_place() -> None:
+    assert read("Is Birmingham in the West Midlands, in England?").places == frozenset()
+
+
+def test_two_questions_side_by_side_come_apart() -> None:
+    pairs = splits("What is the corporation tax rate and how many universities are there?")
+
+    assert ("What is the corporation tax rate", "how many universities are there?") in pairs
+
+
+def test_one_question_stays_whole() -> None:
+    assert splits("What is the corporation tax rate?") == []
+
+
+def test_sentences_end_in_any_script() -> None:
+    assert sentences("我们做电池。有工厂用地吗？") == ["我们做电池。", "有工厂用地吗？"]
+
+
+def test_of_a_long_message_the_end_is_kept() -> None:
+    message = "We make pumps. " * 100 + "Is there a freeport?"
+
+    part = asking_part(message)
+
+    assert len(part) <= 700
+    assert part.endswith("Is there a freeport?")
+
+
+def test_a_long_message_without_a_stop_is_cut() -> None:
+    assert len(asking_part("x" * 2000)) == 700
+
+
+@pytest.mark.parametrize(
+    ("dirty", "expected"),
+    [
+        ("a\x00b", "a b"),
+        ("\u200bHS2\u200f", "HS2"),
+        ("  two\n words ", "two words"),
+        ("\ud800", ""),
+        ("x" * 3000, "x" * 2000),
+    ],
+)
+def test_what_the_encoder_cannot_read_is_taken_out(dirty: str, expected: str) -> None:
+    assert clean(dirty) == expected
