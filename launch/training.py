@@ -45,6 +45,8 @@ def rasa_environment(configuration: Configuration) -> dict[str, str]:
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "2",
         "CUDA_VISIBLE_DEVICES": "-1",
+        # The encoder's threads would spin while they wait, and starve whatever runs beside them.
+        "OMP_NUM_THREADS": "1",
         "PYTHONUNBUFFERED": "1",
     }
 
