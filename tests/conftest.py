@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -13,6 +14,7 @@ from alembic import command
 from alembic.config import Config
 from playwright.async_api import Browser, async_playwright
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from crm.database import Database
 from crm.settings import ROOT
@@ -69,7 +71,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     name = f"desk_{uuid4().hex}"
     _run(server, f"CREATE DATABASE {name} TEMPLATE template")
     yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+    # What cannot be dropped now goes with the whole cluster at the end.
+    with suppress(OperationalError):
+        _run(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
