@@ -17,7 +17,7 @@ TOPICS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "UrbanChallenge": (
         (
-            "What was UrbanChallenge?",
+            "What is UrbanChallenge?",
             "urbanchallenge west midlands",
             "Please explain me the UrbanChallenge, what was the idea of it?",
         ),
@@ -25,8 +25,8 @@ TOPICS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "the HMCTS Digital Hub": (
         (
-            "How many roles did the HMCTS Digital Hub announcement promise?",
-            "hmcts digital hub jobs",
+            "How many jobs at the HMCTS Digital Hub?",
+            "hmcts hub roles",
             "The courts service planned a digital hub here. How many tech jobs was it to bring?",
         ),
         (r"up to 100",),
@@ -51,13 +51,13 @@ TOPICS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "Is the GDS Academy still open?",
             "gds academy closed when",
-            "I would like to send my staff to the GDS Academy. Can I?",
+            "Could I still join a GDS Academy course?",
         ),
         (r"closed in (?:November )?2022",),
     ),
     "the Local Digital Fund": (
         (
-            "How big was the Local Digital Fund?",
+            "How much was the Local Digital Fund?",
             "local digital fund amount",
             "How much money was in the fund for councils' digital work that MHCLG launched?",
         ),
@@ -67,7 +67,7 @@ TOPICS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "What is the Local Digital Declaration?",
             "local digital declaration councils",
-            "Who wrote the Local Digital Declaration and what does it ask councils to do?",
+            "Please explain the Local Digital Declaration.",
         ),
         (r"Local Digital Declaration",),
     ),
@@ -123,7 +123,7 @@ TOPICS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "Who is the Inward Investment team?",
             "west midlands inward investment team",
-            "Is there an inward investment team for the West Midlands?",
+            "Does the region have an inward investment team?",
         ),
         (r"Inward Investment|West Midlands Growth Company",),
     ),
@@ -139,7 +139,7 @@ TOPICS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "Who is Roy Meredith?",
             "roy meredith west midlands growth company",
-            "Who was the tech sector lead of the Growth Company in 2018?",
+            "Which company did Roy Meredith work for?",
         ),
         (r"Roy Meredith", r"Tech Sector Lead"),
     ),
