@@ -5,7 +5,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.desk import current_desk
 from actions.words import message
 from answers.reply import told
-from crm.services.knowledge import load_knowledge
+from crm.services.knowledge import list_facts
 from crm.vocabulary import AnswerKind
 
 TOPIC = "phone_number"
@@ -16,8 +16,7 @@ async def say_contact_route(dispatcher: CollectingDispatcher) -> None:
     """Say the newest published fact of the topic with its date, or that there is none."""
     desk = current_desk()
     async with desk.database.reading() as session:
-        knowledge = await load_knowledge(session)
-    facts = [fact for topic in knowledge.topics if topic.id == TOPIC for fact in topic.facts]
+        facts = await list_facts(session, TOPIC)
     if not facts:
         dispatcher.utter_message(response="utter_contact_unknown")
         return

@@ -131,6 +131,16 @@ async def find_facts(session: AsyncSession, fact_ids: Sequence[str]) -> list[Fac
     return [found[fact_id] for fact_id in fact_ids if fact_id in found]
 
 
+async def list_facts(session: AsyncSession, topic_id: str) -> list[FactRecord]:
+    """The published facts of one topic, in order; none for a topic that does not exist."""
+    facts = await session.scalars(
+        select(Fact)
+        .where(Fact.topic_id == topic_id, Fact.status == FactStatus.PUBLISHED)
+        .order_by(Fact.position)
+    )
+    return [_fact_record(fact) for fact in facts]
+
+
 async def publish_fact(session: AsyncSession, record: FactRecord) -> None:
     """Add a fact, or put it in place of the one with its id; it is told from now on.
 
