@@ -1,7 +1,5 @@
 """The real portal on a real database, beside a bot that speaks the channel's protocol."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,7 +8,7 @@ import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 from playwright.async_api import Browser as Chromium
-from playwright.async_api import ViewportSize, async_playwright
+from playwright.async_api import ViewportSize
 
 from crm.database import Database
 from crm.settings import Settings
@@ -97,19 +95,6 @@ async def portal(sqlite_database: Database, make_portal: MakePortal) -> Portal:
 async def visitor(portal: Portal) -> Visitor:
     """A visitor who has just opened the chat."""
     return await start_chat(portal)
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Chromium]:
-    """Headless Chromium: the one named by CHROMIUM, the system's, or Playwright's own."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        await browser.close()
 
 
 OpenPage = Callable[..., Awaitable[Widget]]
