@@ -16,7 +16,7 @@ DESK := .venv/bin/python
 BOT := bot/.venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run prepare test check evaluate measure train clean environments
+.PHONY: help run prepare test check evaluate tune bench measure train clean environments
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' Makefile | while IFS='|' read -r name text; do \
@@ -52,7 +52,13 @@ check: environments ## what must hold besides the tests: style, types, imports, 
 	exit $$status
 
 evaluate: environments ## how well questions are answered, beside the plain baselines
-	@$(DESK) -m answers evaluate --compare $(or $(CASES),$(wildcard data/evaluation/*.yml))
+	@$(DESK) -m answers evaluate --compare $(or $(CASES),$(wildcard data/evaluation/test/*.yml))
+
+tune: environments ## tune the English encoder on the written questions; half an hour
+	@uv=$$($(BOOTSTRAP) uv) && "$$uv" run --quiet --locked --group tune python -m answers.tuning
+
+bench: environments ## how long an answer takes, and an edit to be told, small and large
+	@$(DESK) -m answers prepare && for size in pack large; do $(DESK) -m tests.bench.answers $$size || exit 1; done
 
 measure: environments ## how long a first and a second start take, and their memory
 	@$(DESK) -m tests.processes.measure

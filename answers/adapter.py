@@ -5,11 +5,12 @@ pushed from everything else in the batch, near misses above all.
 """
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from answers.encoder import DIMENSIONS, Vectors
+from answers.encoder import Vectors
 
 EPOCHS = 8
 BATCH = 384
@@ -24,18 +25,31 @@ SEED = 2018
 
 @dataclass(frozen=True)
 class Adapter:
-    """Takes the mean away, turns by the matrix, and scales to length 1."""
+    """Takes the mean away, turns by the matrix, and scales to length 1.
+
+    The numbers that the encoder has tuned itself come first and stay as they are; ``kept`` is how
+    many, ``share`` their part of a cosine.
+    """
 
     mean: Vectors
     matrix: Vectors
+    kept: int = 0
+    share: float = 0.0
 
     def __call__(self, vectors: Vectors) -> Vectors:
         """Adapted unit vectors, one a row."""
-        return _unit(self.centred(vectors) @ self.matrix)
+        turned = _unit(_unit(vectors[:, self.kept :] - self.mean) @ self.matrix)
+        if not self.kept:
+            return turned
+        halves = [
+            vectors[:, : self.kept] * np.float32(sqrt(self.share)),
+            turned * np.float32(sqrt(1 - self.share)),
+        ]
+        return np.hstack(halves)
 
     def centred(self, vectors: Vectors) -> Vectors:
-        """Unit vectors with the mean taken away, and not yet turned."""
-        return _unit(vectors - self.mean)
+        """The kept numbers, and the others with the mean taken away, not yet turned."""
+        return np.hstack([vectors[:, : self.kept], _unit(vectors[:, self.kept :] - self.mean)])
 
 
 @dataclass(frozen=True)
@@ -48,21 +62,21 @@ class Lesson:
     near_misses: Vectors
 
 
-def plain_adapter(questions: Vectors) -> Adapter:
-    """Only takes the mean away, which alone sets e5's crowded vectors apart."""
-    mean = questions.mean(axis=0) if len(questions) else np.zeros(DIMENSIONS, dtype=np.float32)
-    return Adapter(mean.astype(np.float32), np.eye(DIMENSIONS, dtype=np.float32))
+def train_adapter(
+    lesson: Lesson, *, kept: int = 0, share: float = 0.0, epochs: int = EPOCHS, seed: int = SEED
+) -> Adapter:
+    """The same lesson gives the same adapter; some 5 s for 4,000 questions on two cores.
 
-
-def train_adapter(lesson: Lesson, *, epochs: int = EPOCHS, seed: int = SEED) -> Adapter:
-    """The same lesson gives the same adapter; some 5 s for 4,000 questions on two cores."""
-    start = plain_adapter(lesson.questions)
+    Only the numbers after the first ``kept`` are learnt from.
+    """
+    mean = lesson.questions[:, kept:].mean(axis=0).astype(np.float32)
     questions, facts, near_misses = (
-        _unit(rows - start.mean) for rows in (lesson.questions, lesson.facts, lesson.near_misses)
+        _unit(rows[:, kept:] - mean)
+        for rows in (lesson.questions, lesson.facts, lesson.near_misses)
     )
     rng = np.random.default_rng(seed)
     pairs = _Pairs(questions, facts, lesson.answers, rng)
-    matrix = start.matrix.copy()
+    matrix = np.eye(len(mean), dtype=np.float32)
     optimiser = _Adam(matrix.shape, steps=epochs * max(1, len(questions) // BATCH))
     for _ in range(epochs):
         order = rng.permutation(len(questions))
@@ -77,7 +91,7 @@ def train_adapter(lesson: Lesson, *, epochs: int = EPOCHS, seed: int = SEED) -> 
                 _also_right(lesson.answers[batch], partner_facts, len(some)),
             )
             matrix -= optimiser.step(gradient)
-    return Adapter(start.mean, matrix)
+    return Adapter(mean, matrix, kept, share)
 
 
 class _Pairs:

@@ -1,116 +1,82 @@
-"""From a question to a reply, over one revision of the knowledge. No waiting: it computes."""
+"""From a message to a reply, over one revision of the knowledge. No waiting: it computes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
-import numpy as np
-from numpy.typing import NDArray
-
-from answers import reply as words
-from answers.choosing import choose_facts
-from answers.context import Context, Lean, lean, leaning_text
-from answers.encoder import clean, shared_encoder
-from answers.features import FeatureReader
-from answers.index import Index
+from answers.asking import asked_language
+from answers.context import Context, Lean, bare, comes_back, lean, leaning_texts
+from answers.encoder import clean
 from answers.known import Known
 from answers.language import recognise
-from answers.lexical import NgramCache
 from answers.parts import asking_part, splits
-from answers.reply import Reply, ReplyKind
-from answers.talk import Talk
-from answers.trained import Trained
-from answers.vectors import VectorStore
-from crm.reference import response_text
+from answers.reader import MOST_FACTS, Found, Reader, Tools
+from answers.reply import Reply, ReplyKind, Wording, sources_of
+from answers.suggesting import Suggestions
 from crm.services.knowledge import FactRecord, Knowledge
 from crm.vocabulary import AnswerKind
 
-MOST_FACTS = 3
-MOST_SUGGESTIONS = 3
 RELATED_FACTS = 2
-STAYS_ON_TOPIC = 0.12
-"""Added to the facts of the topic that a follow-up leans on."""
+FACTS_OF_A_HALF = 2
+CONTACT_TOPIC = "phone_number"
+"""The topic whose fact is told to a visitor who wants a person."""
 
-_CHUNK = 64
-
-
-@dataclass(frozen=True)
-class Found:
-    """What one reading of a question came to."""
-
-    text: str
-    kind: AnswerKind
-    chance: float
-    facts: tuple[FactRecord, ...]
-    near_miss: str | None
-    act: ReplyKind | None
+ALONE_AHEAD = 0.15
+"""How much surer a follow-up must be as it stands to be read without what came before."""
 
 
 class Answerer:
     """Answers from one revision; the desk makes a new one when the knowledge has changed."""
 
     def __init__(
-        self,
-        knowledge: Knowledge,
-        trained: Trained,
-        *,
-        ngrams: NgramCache,
-        store: VectorStore,
-        acts: dict[str, ReplyKind],
+        self, knowledge: Knowledge, tools: tuple[Tools, Tools], acts: Mapping[str, ReplyKind]
     ) -> None:
-        self._trained = trained
         self.revision = knowledge.revision
-        self.index = Index(
-            knowledge,
-            adapter=trained.adapter,
-            ngrams=ngrams,
-            weights=trained.ngrams,
-            store=store,
-        )
-        self._reader = FeatureReader(self.index)
-        questions = [e.text for e in (*self.index.asks, *self.index.near_misses)]
-        self._talk = Talk(acts, questions, store, trained.adapter)
-        self._titles = {topic.id: topic.title for topic in self.index.topics}
-        self._samples = self._sample_answers(store)
-        answered = {text: fact for pairs in self._samples.values() for text, fact in pairs}
-        self._known = Known(self.index, answered)
+        self._english, self._other = (Reader(knowledge, each, acts) for each in tools)
+        self._index = self._english.index
+        self._titles = {topic.id: topic.title for topic in self._index.topics}
+        self._suggestions = Suggestions(self._index)
+        self._known = Known(knowledge.examples, self._suggestions.answered)
 
     def answer(self, question: str, *, language: str, context: Context, today: date) -> Reply:
-        """Reply to one message of a visitor, whatever it holds."""
+        """Reply to one message of a visitor, whatever it holds.
+
+        ``language`` is the conversation's, for a message too short to tell its own.
+        """
         text = clean(question)
+        spoken = context.language or language
+        if wanted := asked_language(text):
+            words = Wording(wanted, today)
+            context = replace(context, language=wanted)
+            return self._talk(words, "language_changed", context)
+        spoken = recognise(text, fallback=spoken)
+        context = replace(context, language=spoken)
+        words = Wording(spoken, today)
         if not any(character.isalnum() for character in text):
-            return Reply(
-                kind=ReplyKind.SMALLTALK,
-                text=response_text("utter_answer_no_words"),
-                context=context,
-            )
-        if not self.index.facts:
-            return Reply(kind=ReplyKind.UNKNOWN, text=words.unknown(None), context=context)
+            return self._talk(words, "no_words", context)
+        if not self._index.facts:
+            return self._unknown(words, None, context)
         leans = lean(text, context)
         if leans in (Lean.SOURCE, Lean.MORE, Lean.STILL_TRUE):
-            if recalled := self._recall(leans, context, today):
+            if recalled := self._recall(leans, words, context):
                 return recalled
             leans = Lean.ALONE
         if known := self._known.facts_for(text):
-            facts = tuple(self.index.facts[self.index.row_of[fact_id]] for fact_id in known)
-            return self._reply(ReplyKind.DIRECT, words.told(facts, today), facts, text)
-        language = recognise(text, fallback=language)
-        found = self._read(text, leans, context, english=language == "en")
-        return self._worded(found, context, today)
+            facts = self._facts(known)
+            return self._told(words, ReplyKind.DIRECT, words.told(facts), facts, text, context)
+        reader = self._english if spoken == "en" else self._other
+        return self._worded(self._read(reader, text, leans, context), words, context)
 
-    def _read(self, text: str, leans: Lean, context: Context, *, english: bool) -> list[Found]:
+    def _read(self, reader: Reader, text: str, leans: Lean, context: Context) -> list[Found]:
         """Find for each way to read the message; the result is one, or the two halves of one."""
         whole = asking_part(text)
-        if leans is Lean.FOLLOW_UP and context.topics:
-            title = self._titles.get(context.topics[0], "")
-            put_back = leaning_text(whole, context, title)
-            alone, leaning = self.find([whole, put_back], english=english, near=context.topics)
-            if alone.act and leaning.kind is not AnswerKind.DIRECT:
-                return [alone]
-            return [alone if alone.chance > leaning.chance and not alone.act else leaning]
+        if leans is Lean.FOLLOW_UP:
+            return [self._follow(reader, whole, context)]
+        if comes_back(whole) and context.earlier:
+            return [*reader.find([whole], near=context.earlier)]
         pairs = splits(whole)
         texts = list(dict.fromkeys(half for pair in pairs for half in pair))
-        first, *rest = self.find([whole, *texts], english=english)
+        first, *rest = reader.find([whole, *texts])
         if first.act:
             return [first]
         halves = {half.text: half for half in rest}
@@ -120,97 +86,99 @@ class Answerer:
             return list(max(sure, key=lambda pair: min(half.chance for half in pair)))
         return [first]
 
-    def find(self, texts: Sequence[str], *, english: bool, near: Sequence[str] = ()) -> list[Found]:
-        """The best facts for each text; the last text's are drawn to the topics in ``near``."""
-        raw = shared_encoder().encode(texts)
-        probe = self.index.probe(list(texts), raw, np.full(len(texts), english))
-        match = self.index.match(probe)
-        for topic_id in near:
-            match.facts[-1, self.index.rows_of_topic(topic_id)] += STAYS_ON_TOPIC
-        judge = self._trained.english if english else self._trained.other
-        order = judge.ranker.order(match, self.index)
-        best = self._reader.best(order)
-        style = self._trained.sounds(raw)
-        rows = self._reader.rows(texts, match, best, style, words=english)
-        scores = match.facts[np.arange(len(texts)), best.fact]
-        chances = judge.gate.chances(rows)
-        kinds = judge.gate.kinds(chances, scores)
-        near_misses = self._reader.nearest_kind(match)
-        acts = self._talk.recognise(raw)
-        return [
-            Found(
-                text=text,
-                kind=kinds[row],
-                chance=float(chances[row]),
-                facts=self._chosen(order[row]),
-                near_miss=near_misses[row],
-                act=acts[row],
-            )
-            for row, text in enumerate(texts)
-        ]
+    def _follow(self, reader: Reader, text: str, context: Context) -> Found:
+        """The surest reading: as it stands, behind its topic, or behind the question before."""
+        title = self._titles.get(context.topics[0], "") if context.topics else ""
+        topics = (*context.topics, *(context.earlier if comes_back(text) else ()))
+        (alone,) = reader.find([bare(text)])
+        leaning = reader.find(leaning_texts(text, context, title), near=topics)
+        best = max(leaning, key=lambda found: found.chance)
+        if alone.act and best.kind is not AnswerKind.DIRECT:
+            return alone
+        if alone.act or alone.chance < best.chance + ALONE_AHEAD:
+            return best
+        return alone
 
-    def _chosen(self, scores: NDArray[np.float32]) -> tuple[FactRecord, ...]:
-        rows = choose_facts(scores, self.index.topic_of, MOST_FACTS)
-        return tuple(self.index.facts[row] for row in rows)
-
-    def _worded(self, found: list[Found], context: Context, today: date) -> Reply:
+    def _worded(self, found: list[Found], words: Wording, context: Context) -> Reply:
         first = found[0]
+        if first.act is ReplyKind.HANDOFF:
+            return self._handoff(words, context)
         if first.act is not None:
-            name = "handoff" if first.act is ReplyKind.HANDOFF else "talk"
-            return Reply(
-                kind=first.act, text=response_text(f"utter_answer_{name}"), context=context
-            )
+            return self._talk(words, "talk", context)
         if first.kind is AnswerKind.UNKNOWN:
-            return Reply(
-                kind=ReplyKind.UNKNOWN, text=words.unknown(first.near_miss), context=context
-            )
+            return self._unknown(words, first.near_miss, context)
         if first.kind is AnswerKind.RELATED:
             facts = first.facts[:RELATED_FACTS]
-            text = words.closest(facts, first.near_miss, today)
+            text = words.closest(facts, first.near_miss)
         else:
-            each = 2 if len(found) > 1 else MOST_FACTS
+            each = FACTS_OF_A_HALF if len(found) > 1 else MOST_FACTS
             facts = tuple(dict.fromkeys(fact for part in found for fact in part.facts[:each]))
-            text = words.told(facts, today)
-        return self._reply(ReplyKind(first.kind.value), text, facts, first.text)
+            text = words.told(facts)
+        return self._told(words, ReplyKind(first.kind.value), text, facts, first.text, context)
 
-    def _recall(self, leans: Lean, context: Context, today: date) -> Reply | None:
+    def _recall(self, leans: Lean, words: Wording, context: Context) -> Reply | None:
         """Answer about what was told before: its source, its age, or what else there is."""
-        facts = tuple(
-            self.index.facts[self.index.row_of[fact_id]]
-            for fact_id in context.facts
-            if fact_id in self.index.row_of
-        )
+        facts = self._facts(context.facts)
         if not facts:
             return None
+        kind, again = ReplyKind.DIRECT, context.question
         if leans is Lean.SOURCE:
-            return self._reply(
-                ReplyKind.DIRECT,
-                f"{words.told(facts[:1], today)}\n\n{words.named_sources(facts)}",
-                facts,
-                context.question,
-            )
+            text = f"{words.told(facts[:1])}\n\n{words.sources(facts)}"
+            return self._told(words, kind, text, facts, again, context)
         if leans is Lean.STILL_TRUE:
-            date_text = words.spoken_date(facts[0].as_of)
-            text = response_text("utter_answer_still_true", date=date_text)
-            return self._reply(
-                ReplyKind.DIRECT,
-                f"{words.told(facts, today)}\n\n{text}",
-                facts,
-                context.question,
-            )
-        rest = tuple(
-            self.index.facts[row]
-            for row in self.index.rows_of_topic(facts[0].topic_id)
-            if self.index.facts[row].id not in context.facts
-        )
-        if not rest:
-            text = f"{response_text('utter_answer_no_more')} {words.told(facts[:1], today)}"
-            return self._reply(ReplyKind.RELATED, text, facts, context.question)
-        more = rest[:MOST_FACTS]
-        return self._reply(ReplyKind.DIRECT, words.told(more, today), more, context.question)
+            still = words.fixed("still_true", date=words.date(facts[0].as_of))
+            text = f"{words.told(facts)}\n\n{still}"
+            return self._told(words, kind, text, facts, again, context)
+        of_topic = (self._index.facts[row] for row in self._index.rows_of_topic(facts[0].topic_id))
+        more = tuple(fact for fact in of_topic if fact.id not in context.facts)[:MOST_FACTS]
+        if not more:
+            text = f"{words.fixed('no_more')} {words.told(facts[:1])}"
+            return self._told(words, ReplyKind.RELATED, text, facts, again, context)
+        return self._told(words, kind, words.told(more), more, again, context)
 
-    def _reply(
-        self, kind: ReplyKind, text: str, facts: tuple[FactRecord, ...], understood: str
+    def _facts(self, ids: tuple[str, ...]) -> tuple[FactRecord, ...]:
+        """Those of the facts that are still told."""
+        rows = (self._index.row_of.get(fact_id) for fact_id in ids)
+        return tuple(self._index.facts[row] for row in rows if row is not None)
+
+    def _handoff(self, words: Wording, context: Context) -> Reply:
+        """The way to the team, with its telephone number and date while one is published."""
+        rows = self._index.rows_of_topic(CONTACT_TOPIC)
+        facts = tuple(self._index.facts[row] for row in rows[:1])
+        return Reply(
+            kind=ReplyKind.HANDOFF,
+            text="\n\n".join([words.fixed("handoff"), *([words.told(facts)] if facts else [])]),
+            topics=(CONTACT_TOPIC,) if facts else (),
+            facts=tuple(fact.id for fact in facts),
+            sources=sources_of(facts),
+            language=words.language,
+            context=context,
+        )
+
+    def _talk(self, words: Wording, name: str, context: Context) -> Reply:
+        return Reply(
+            kind=ReplyKind.SMALLTALK,
+            text=words.fixed(name),
+            language=words.language,
+            context=context,
+        )
+
+    def _unknown(self, words: Wording, near_miss: str | None, context: Context) -> Reply:
+        return Reply(
+            kind=ReplyKind.UNKNOWN,
+            text=words.unknown(near_miss),
+            language=words.language,
+            context=context,
+        )
+
+    def _told(
+        self,
+        words: Wording,
+        kind: ReplyKind,
+        text: str,
+        facts: tuple[FactRecord, ...],
+        understood: str,
+        context: Context,
     ) -> Reply:
         topics = tuple(dict.fromkeys(fact.topic_id for fact in facts))
         ids = tuple(fact.id for fact in facts)
@@ -219,39 +187,12 @@ class Answerer:
             text=text,
             topics=topics,
             facts=ids,
-            sources=words.sources_of(facts),
-            suggestions=self._suggestions(topics, set(ids), understood),
+            sources=sources_of(facts),
+            suggestions=self._suggestions.after(topics, set(ids), understood),
             understood=understood,
-            context=Context(understood, topics, ids),
+            language=words.language,
+            context=context.told(understood, topics, ids),
         )
-
-    def _suggestions(
-        self, topics: tuple[str, ...], told: set[str], question: str
-    ) -> tuple[str, ...]:
-        """Sample questions of the topics that other facts answer."""
-        return tuple(
-            text
-            for topic in topics
-            for text, fact_id in self._samples.get(topic, ())
-            if fact_id not in told and text.lower() != question.lower()
-        )[:MOST_SUGGESTIONS]
-
-    def _sample_answers(self, store: VectorStore) -> dict[str, list[tuple[str, str]]]:
-        """For each topic its sample questions, with the fact of the topic that lies nearest."""
-        samples = self.index.samples
-        found: dict[str, list[tuple[str, str]]] = {}
-        for start in range(0, len(samples), _CHUNK):
-            part = samples[start : start + _CHUNK]
-            texts = [sample.text for sample in part]
-            probe = self.index.probe(texts, store.vectors(texts), np.full(len(part), True))
-            scores = self.index.match(probe).facts
-            for row, sample in enumerate(part):
-                places = self.index.rows_of_topic(sample.topic_id)
-                nearest = places[int(scores[row, places].argmax())]
-                found.setdefault(sample.topic_id, []).append(
-                    (sample.text, self.index.facts[nearest].id)
-                )
-        return found
 
 
 def _two_answers(left: Found, right: Found) -> bool:

@@ -5,12 +5,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from answers import reply as words
 from answers.choosing import choose_facts
 from answers.context import Context
-from answers.encoder import Vectors, shared_encoder
+from answers.encoder import Vectors
 from answers.lexical import Bm25
-from answers.reply import Reply, ReplyKind
+from answers.phrases import ENGLISH
+from answers.reply import Reply, ReplyKind, Wording, sources_of
 from answers.vectors import VectorStore
 from crm.services.knowledge import FactRecord, Knowledge
 
@@ -45,10 +45,10 @@ class _Plain:
         facts = [self.facts[row] for row in rows]
         return Reply(
             kind=ReplyKind.DIRECT,
-            text=words.told(facts, today),
+            text=Wording(ENGLISH, today).told(facts),
             topics=(facts[0].topic_id,),
             facts=tuple(fact.id for fact in facts),
-            sources=words.sources_of(facts),
+            sources=sources_of(facts),
         )
 
 
@@ -69,8 +69,9 @@ class NearestExample(_Plain):
 
     def __init__(self, knowledge: Knowledge, store: VectorStore) -> None:
         super().__init__(knowledge)
+        self._encoder = store.encoder
         self._vectors: Vectors = store.vectors(self.texts)
 
     def scores(self, question: str) -> NDArray[np.float32]:
         """See ``_Plain.scores``."""
-        return np.asarray(self._vectors @ shared_encoder().encode([question])[0], dtype=np.float32)
+        return np.asarray(self._vectors @ self._encoder.encode([question])[0], dtype=np.float32)

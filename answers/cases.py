@@ -34,6 +34,8 @@ class Case:
     lang: str
     kind: CaseKind
     topics: tuple[str, ...] = ()
+    facts: tuple[frozenset[str], ...] = ()
+    """Ids of facts of which the reply must tell one from each set."""
     must: tuple[re.Pattern[str], ...] = ()
     must_not: tuple[re.Pattern[str], ...] = ()
     file: str = ""
@@ -73,14 +75,13 @@ def load_cases(paths: Sequence[Path]) -> list[Case]:
 
 
 def judge(case: Case, reply: Reply, milliseconds: float) -> Verdict:
-    """Hold a reply against its case."""
+    """Hold a reply against its case: by patterns where it has some, else by the facts told."""
     missing = tuple(p.pattern for p in case.must if not p.search(reply.text))
     forbidden = tuple(p.pattern for p in case.must_not if p.search(reply.text))
     clean = not missing and not forbidden
     if case.kind is CaseKind.ANSWER:
         told = reply.kind in (ReplyKind.DIRECT, ReplyKind.RELATED)
-        on_topic = bool(case.must) or bool(set(case.topics) & set(reply.topics))
-        right = told and clean and on_topic
+        right = told and clean and (bool(case.must) or _tells(case, reply))
     elif case.kind is CaseKind.UNKNOWN:
         right = reply.kind is not ReplyKind.DIRECT and clean
     else:
@@ -93,6 +94,12 @@ def judge(case: Case, reply: Reply, milliseconds: float) -> Verdict:
         missing=missing,
         forbidden=forbidden,
     )
+
+
+def _tells(case: Case, reply: Reply) -> bool:
+    if case.facts:
+        return all(either & set(reply.facts) for either in case.facts)
+    return bool(set(case.topics) & set(reply.topics))
 
 
 def interval(hits: int, total: int) -> tuple[float, float]:
@@ -115,6 +122,7 @@ def _case(row: dict[str, Any], path: Path) -> Case:
             lang=str(row.get("lang", "en")),
             kind=CaseKind(row["kind"]),
             topics=tuple(row.get("topics") or ()),
+            facts=tuple(frozenset(str(each).split("|")) for each in row.get("facts") or ()),
             must=_patterns(row.get("must")),
             must_not=_patterns(row.get("must_not")),
             file=path.name,

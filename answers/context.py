@@ -1,12 +1,15 @@
 """What came before in a conversation, and how a question leans on it."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 MOST_WORDS = 9
 """A longer question is taken to stand on its own."""
+
+MOST_EARLIER = 5
 
 
 class Lean(StrEnum):
@@ -25,11 +28,21 @@ class Context:
 
     question: str = ""
     topics: tuple[str, ...] = ()
-    facts: tuple[str, ...] = field(default=())
+    facts: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
+    """Topics told before those, the latest first, for a visitor who comes back to one."""
+    language: str = ""
+    """The language the visitor last wrote in or asked for; empty until it is known."""
 
     def as_dict(self) -> dict[str, Any]:
         """For a slot or a column."""
-        return {"question": self.question, "topics": list(self.topics), "facts": list(self.facts)}
+        return {
+            "question": self.question,
+            "topics": list(self.topics),
+            "facts": list(self.facts),
+            "earlier": list(self.earlier),
+            "language": self.language,
+        }
 
     @classmethod
     def from_dict(cls, values: dict[str, Any] | None) -> "Context":
@@ -39,6 +52,19 @@ class Context:
             str(values.get("question", "")),
             tuple(values.get("topics", ())),
             tuple(values.get("facts", ())),
+            tuple(values.get("earlier", ())),
+            str(values.get("language", "")),
+        )
+
+    def told(self, question: str, topics: Sequence[str], facts: Sequence[str]) -> "Context":
+        """The context after these facts were told."""
+        earlier = dict.fromkeys((*self.topics, *self.earlier))
+        return replace(
+            self,
+            question=question,
+            topics=tuple(topics),
+            facts=tuple(facts),
+            earlier=tuple(topic for topic in earlier if topic not in topics)[:MOST_EARLIER],
         )
 
 
@@ -70,7 +96,19 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _OPENS = re.compile(
-    r"^\W*(?:and|but|so|or|what about|how about|what of|also|then)\b", re.IGNORECASE
+    r"^\W*(?:(?:and|but|so|or|what about|how about|what of|also|then|ok(?:ay)?|right|thanks"
+    r"|thank you|fair enough|understood|i see|got it|great|good|yes|yeah|hm+)\b[\s,.:;!-]*)+",
+    re.IGNORECASE,
+)
+_CORRECTS = re.compile(
+    r"^\W*(?:(?:no|nope|sorry|wait|actually|hang on|not that)\b[\s,.:;!-]*)*"
+    r"(?:i (?:meant|mean|was asking about|am asking about)\b|i'm asking about\b|rather\b"
+    r"|not the [\w' -]+?[,;])[\s,.:;-]*",
+    re.IGNORECASE,
+)
+_COMES_BACK = re.compile(
+    r"\b(?:(?:going |coming |to go |let's go |let us go )?back to|return(?:ing)? to|as for)\b",
+    re.IGNORECASE,
 )
 
 
@@ -82,17 +120,27 @@ def lean(question: str, context: Context) -> Lean:
         return Lean.SOURCE
     if _MORE.search(question):
         return Lean.MORE
-    if _STILL_TRUE.search(question) and len(question.split()) <= MOST_WORDS:
-        return Lean.STILL_TRUE
     words = len(question.split())
-    if words <= 3 or _OPENS.search(question):
+    if _STILL_TRUE.search(question) and words <= MOST_WORDS:
+        return Lean.STILL_TRUE
+    if words <= 3 or _OPENS.search(question) or _CORRECTS.search(question):
         return Lean.FOLLOW_UP
     if words <= 2 * MOST_WORDS and _POINTS_BACK.search(question):
         return Lean.FOLLOW_UP
     return Lean.ALONE
 
 
-def leaning_text(question: str, context: Context, title: str) -> str:
-    """A follow-up with its subject put back, for the encoder to read."""
-    opened = _OPENS.sub("", question).strip(" ,")
-    return f"{title}: {opened or question}"
+def comes_back(question: str) -> bool:
+    """Whether the visitor says that an earlier topic is meant."""
+    return bool(_COMES_BACK.search(question))
+
+
+def bare(question: str) -> str:
+    """The question without the words that only join it to what was said."""
+    return _CORRECTS.sub("", _OPENS.sub("", question)).strip(" ,") or question
+
+
+def leaning_texts(question: str, context: Context, title: str) -> tuple[str, str]:
+    """A follow-up with its subject put back: behind its topic, and behind the question before."""
+    short = bare(question)
+    return f"{title}: {short}", f"{context.question} {short}"

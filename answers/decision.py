@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from answers.features import Numbers
 from crm.vocabulary import AnswerKind
+
+type Numbers = NDArray[np.float32]
 
 PENALTY = 10.0
 """Of the squared weights: the features are many, and most of them say the same."""
@@ -29,16 +30,11 @@ class Gate:
         logits = (features - self.centre) / self.scale @ self.weights + self.bias
         return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float64)
 
-    def kinds(self, chances: NDArray[np.float64], scores: NDArray[np.float32]) -> list[AnswerKind]:
+    def kind(self, chance: float, score: float) -> AnswerKind:
         """From the chance and the best fact's score, what the reply may claim."""
-        return [
-            AnswerKind.DIRECT
-            if chance >= self.direct_from and score >= self.related_from
-            else AnswerKind.RELATED
-            if score >= self.related_from
-            else AnswerKind.UNKNOWN
-            for chance, score in zip(chances, scores, strict=True)
-        ]
+        if score < self.related_from:
+            return AnswerKind.UNKNOWN
+        return AnswerKind.DIRECT if chance >= self.direct_from else AnswerKind.RELATED
 
 
 def train_gate(features: Numbers, answered: NDArray[np.bool_]) -> Gate:

@@ -6,11 +6,10 @@ from pathlib import Path
 
 from answers.answering import Answerer
 from answers.context import Context
-from answers.lexical import NgramCache
+from answers.reader import Tools, both_tools, encoders
 from answers.reply import Reply
 from answers.talk import written_acts
-from answers.trained import Trained, load_trained
-from answers.vectors import VectorStore
+from answers.trained import load_trained
 from crm.database import Database
 from crm.services.knowledge import Knowledge, current_revision, load_knowledge
 from crm.settings import Settings
@@ -28,13 +27,16 @@ class AnswerDesk:
     visitor writes is kept on disk.
     """
 
-    def __init__(self, database: Database, *, var: Path | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        var: Path | None = None,
+        tools: tuple[Tools, Tools] | None = None,
+    ) -> None:
         """Raises NotPreparedError when ``python -m answers prepare`` has not been run."""
-        folder = var or Settings().var
         self._database = database
-        self._trained: Trained = load_trained(folder / TRAINED)
-        self._store = VectorStore(folder / VECTORS)
-        self._ngrams = NgramCache(self._trained.ngrams)
+        self._tools = tools or load_tools(var or Settings().var)
         self._acts = written_acts()
         self._answerer: Answerer | None = None
         self._refreshing = asyncio.Lock()
@@ -78,18 +80,14 @@ class AnswerDesk:
             return self._answerer
 
     def _build(self, knowledge: Knowledge) -> Answerer:
-        return Answerer(
-            knowledge, self._trained, ngrams=self._ngrams, store=self._store, acts=self._acts
-        )
+        return Answerer(knowledge, self._tools, self._acts)
 
 
 def build_answerer(knowledge: Knowledge, var: Path) -> Answerer:
     """An answerer over this knowledge, for a command that ends. Raises NotPreparedError."""
-    trained = load_trained(var / TRAINED)
-    return Answerer(
-        knowledge,
-        trained,
-        ngrams=NgramCache(trained.ngrams),
-        store=VectorStore(var / VECTORS),
-        acts=written_acts(),
-    )
+    return Answerer(knowledge, load_tools(var), written_acts())
+
+
+def load_tools(var: Path) -> tuple[Tools, Tools]:
+    """What readers of English and of other languages work with. Raises NotPreparedError."""
+    return both_tools(load_trained(var / TRAINED), var / VECTORS, encoders())

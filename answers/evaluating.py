@@ -15,6 +15,7 @@ from answers.baselines import Bm25Baseline, NearestExample
 from answers.cases import Case, CaseKind, Verdict, interval, judge, load_cases
 from answers.context import Context
 from answers.desk import VECTORS, build_answerer
+from answers.encoder import MultilingualEncoder
 from answers.reply import Reply
 from answers.vectors import VectorStore
 from answers.written import read_written
@@ -78,7 +79,9 @@ def evaluate_files(files: Sequence[Path], *, var: Path, out: Path | None, compar
     systems: dict[str, System] = {}
     if compare:
         systems["BM25"] = Bm25Baseline(knowledge)
-        systems["nearest example"] = NearestExample(knowledge, VectorStore(var / VECTORS))
+        systems["nearest example"] = NearestExample(
+            knowledge, VectorStore(var / VECTORS, MultilingualEncoder())
+        )
     systems["ours"] = build_answerer(knowledge, var)
     verdicts = {name: [_run(case, system) for case in cases] for name, system in systems.items()}
     if out is not None:

@@ -37,13 +37,32 @@ _FAR_AHEAD = 8.0
 
 @dataclass(frozen=True)
 class Best:
-    """The fact each question comes nearest to, its nearest sibling (-1 for none) and topic."""
+    """Places in a match of the fact that comes nearest and of its nearest sibling, if any."""
 
-    fact: NDArray[np.int64]
-    sibling: NDArray[np.int64]
-    topic: NDArray[np.int64]
-    order: Numbers
+    fact: int
+    sibling: int | None
+    order: tuple[float, float, float]
     """Log-odds of the best fact, and its lead over its sibling and over other topics."""
+
+
+def find_best(order: Numbers, match: Match) -> Best:
+    """The first fact of the order, and the first of its topic's others."""
+    fact = int(order.argmax())
+    in_topic = match.topics == match.topics[fact]
+    siblings = np.where(in_topic, order, -np.inf)
+    siblings[fact] = -np.inf
+    sibling = int(siblings.argmax())
+    elsewhere = float(np.where(in_topic, -np.inf, order).max())
+    most = float(order[fact])
+    return Best(
+        fact,
+        sibling if np.isfinite(siblings[sibling]) else None,
+        (
+            most,
+            min(most - float(siblings[sibling]), _FAR_AHEAD),
+            min(most - elsewhere, _FAR_AHEAD),
+        ),
+    )
 
 
 class FeatureReader:
@@ -51,8 +70,9 @@ class FeatureReader:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        places = {topic.id: place for place, topic in enumerate(index.topics)}
         self._near_topic = np.array(
-            [_place_of(index, miss.topic_id) for miss in index.near_misses], dtype=np.int64
+            [places[miss.topic_id] for miss in index.near_misses], dtype=np.int64
         )
         self._near_kind = np.array(
             [_kind(miss.near_miss) for miss in index.near_misses], dtype=np.int64
@@ -65,98 +85,74 @@ class FeatureReader:
         self._ask_places, self._ask_years = _named_in_asks(index)
         self._topic_places, self._topic_years = _named_in_topics(index, self._facts)
 
-    def best(self, order: Numbers) -> Best:
-        """The first fact of each question's order, and the first of its topic's others."""
-        rows = np.arange(len(order))
-        fact = order.argmax(axis=1)
+    def named(self, fact: int) -> tuple[frozenset[str], frozenset[int]]:
+        """Places and years of a fact, of its topic's others, and of its questions."""
         topic = self._index.topic_of[fact]
-        in_topic = self._index.topic_of[None, :] == topic[:, None]
-        siblings = np.where(in_topic, order, -np.inf)
-        siblings[rows, fact] = -np.inf
-        sibling = siblings.argmax(axis=1)
-        found = np.isfinite(siblings[rows, sibling])
-        most = order[rows, fact]
-        elsewhere = np.where(in_topic, -np.inf, order).max(axis=1)
-        leads = np.stack([most - siblings[rows, sibling], most - elsewhere], axis=1)
-        return Best(
-            fact,
-            np.where(found, sibling, -1),
-            topic,
-            np.column_stack([most, np.minimum(leads, _FAR_AHEAD)]).astype(np.float32),
-        )
+        places = self._topic_places[topic] | self._ask_places[fact]
+        years = self._topic_years[topic] | self._ask_years[fact] | self._fact_years[fact]
+        return frozenset(places), frozenset(years)
 
-    def nearest_kind(self, match: Match) -> list[str | None]:
+    def nearest_kind(self, match: Match) -> str | None:
         """Why the near miss that lies nearest has no answer; None when there is none."""
-        if not self._index.near_misses:
-            return [None] * len(match.facts)
-        return [NEAR_MISS_KINDS[self._near_kind[place]] for place in match.near.argmax(axis=1)]
+        if len(match.near) == 0:
+            return None
+        return NEAR_MISS_KINDS[self._near_kind[match.near_misses[int(match.near.argmax())]]]
 
-    def rows(
-        self, questions: Sequence[str], match: Match, best: Best, style: Numbers, *, words: bool
-    ) -> Numbers:
-        """One row of features a question.
+    def row(
+        self, question: str, match: Match, best: Best, style: float, *, words: bool
+    ) -> list[float]:
+        """The features of a question.
 
         ``style`` is how much the question sounds like one with an answer; ``words`` says
-        whether they are English, so that words can be read.
+        whether it is English, so that words can be read.
         """
         near = self._nearness(match, best, style)
         if not words:
             return near
-        named = [
-            self._named(read(question), question, int(fact), int(topic))
-            for question, fact, topic in zip(questions, best.fact, best.topic, strict=True)
-        ]
-        return np.hstack([near, np.array(named, dtype=np.float32)])
+        return near + self._named(read(question), question, int(match.rows[best.fact]))
 
-    def _nearness(self, match: Match, best: Best, style: Numbers) -> Numbers:
-        rows = np.arange(len(match.facts))
-        score = match.facts[rows, best.fact]
-        elsewhere = np.where(
-            self._index.topic_of[None, :] != best.topic[:, None], match.facts, _FAR
-        ).max(axis=1)
-        sibling = np.where(best.sibling >= 0, match.facts[rows, best.sibling], score - 1)
-        near = _or_far(match.near)
-        nearest = -np.sort(-near, axis=1)[:, :3]
-        missed = 0.7 * nearest[:, 0] + 0.3 * nearest.mean(axis=1)
-        asked = match.asks_dense[rows, best.fact]
-        missed_dense = _or_far(match.near_dense).max(axis=1)
-        in_topic = self._nearest_where(match, self._near_topic[None, :] == best.topic[:, None])
-        kinds = [
-            self._nearest_where(match, (self._near_kind == kind)[None, :])
-            for kind in range(len(NEAR_MISS_KINDS))
-        ]
-        by_topic = match.covered_by_topic[rows, best.topic]
-        columns = [
+    def _nearness(self, match: Match, best: Best, style: float) -> list[float]:
+        fact = best.fact
+        score = float(match.facts[fact])
+        in_topic = match.topics == match.topics[fact]
+        elsewhere = float(np.where(in_topic, _FAR, match.facts).max())
+        sibling = score - 1 if best.sibling is None else float(match.facts[best.sibling])
+        near = match.near if len(match.near) else np.array([_FAR], dtype=np.float32)
+        nearest = -np.sort(-near)[:3]
+        missed = float(0.7 * nearest[0] + 0.3 * nearest.mean())
+        asked = float(match.asks_dense[fact])
+        missed_dense = float(match.near_dense.max(initial=_FAR))
+        of_topic = self._near_topic[match.near_misses] == match.topics[fact]
+        near_in_topic = float(match.near.max(where=of_topic, initial=_FAR))
+        by_kind = np.full(len(NEAR_MISS_KINDS), _FAR, dtype=np.float32)
+        np.maximum.at(by_kind, self._near_kind[match.near_misses], match.near)
+        by_topic = float(match.covered_by_topic[fact])
+        return [
             score,
             score - elsewhere,
             score - sibling,
             missed,
-            nearest[:, 0],
+            float(nearest[0]),
             missed_dense,
             asked,
-            match.statements_dense[rows, best.fact],
-            match.statements_dense.max(axis=1),
-            match.statements_ngrams[rows, best.fact],
+            float(match.statements_dense[fact]),
+            float(match.statements_dense.max()),
+            float(match.statements_letters[fact]),
             score - missed,
             asked - missed_dense,
-            in_topic,
-            in_topic >= nearest[:, 0] - 1e-6,
+            near_in_topic,
+            near_in_topic >= float(nearest[0]) - 1e-6,
             by_topic,
-            match.covered_by_fact[rows, best.fact],
-            match.covered_by_topic.max(axis=1) - by_topic,
+            float(match.covered_by_fact[fact]),
+            float(match.covered_by_topic.max()) - by_topic,
             style,
-            *best.order.T,
-            *kinds,
-            *(kind - nearest[:, 0] for kind in kinds),
+            *best.order,
+            *by_kind.tolist(),
+            *(by_kind - nearest[0]).tolist(),
         ]
-        return np.stack(columns, axis=1).astype(np.float32)
 
-    def _nearest_where(self, match: Match, wanted: NDArray[np.bool_]) -> Numbers:
-        if match.near.shape[1] == 0:
-            return np.full(len(match.near), _FAR, dtype=np.float32)
-        return np.asarray(np.where(wanted, match.near, _FAR).max(axis=1), dtype=np.float32)
-
-    def _named(self, asked: Asked, question: str, fact: int, topic: int) -> list[float]:
+    def _named(self, asked: Asked, question: str, fact: int) -> list[float]:
+        topic = self._index.topic_of[fact]
         told = self._facts[fact]
         years = self._fact_years[fact]
         strange_places = asked.places - self._topic_places[topic]
@@ -185,18 +181,8 @@ class FeatureReader:
         ]
 
 
-def _or_far(near: Numbers) -> Numbers:
-    if near.shape[1]:
-        return near
-    return np.full((len(near), 1), _FAR, dtype=np.float32)
-
-
 def _kind(kind: str | None) -> int:
     return NEAR_MISS_KINDS.index(kind) if kind in NEAR_MISS_KINDS else 0
-
-
-def _place_of(index: Index, topic_id: str) -> int:
-    return next((i for i, topic in enumerate(index.topics) if topic.id == topic_id), -1)
 
 
 def _named_in_asks(index: Index) -> tuple[list[set[str]], list[set[int]]]:

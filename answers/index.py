@@ -1,181 +1,201 @@
-"""Everything a question is compared with, built from one revision of the knowledge."""
+"""Everything a question is compared with, built from one revision of the knowledge.
 
-from dataclasses import dataclass
+A question is first held against each fact and the middle of its questions; then, in the topics
+that come nearest, against every question, near miss and statement.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from answers.adapter import Adapter
+from answers.bank import Bank, Rows
 from answers.encoder import Vectors
-from answers.lexical import NgramCache, NgramWeights
-from answers.vectors import VectorStore
+from answers.groups import grouped
+from answers.written import SAMPLE
 from crm.services.knowledge import ExampleRecord, FactRecord, Knowledge, TopicRecord
 
-NGRAM_SHARE = 0.6
-"""Weight of the letters' cosine beside the vectors'. Other languages than English have none."""
+TOPICS_LOOKED_AT = 24
+"""In 999 of 1,000 held-out questions the topic asked for is among them."""
 
 BEST_ASK, MEAN_OF_ASKS = 0.75, 0.25
 FROM_ASKS, FROM_STATEMENT = 0.65, 0.35
 
-SAMPLE = "sample"
-"""Voice of a topic's own sample questions, which ask for any of its facts."""
+type Numbers = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Probe:
-    """Questions as the index compares them."""
+    """A question as the index compares it."""
 
-    vectors: Vectors
-    ngrams: csr_matrix
-    ngram_share: NDArray[np.float32]
+    vector: Numbers
+    letters: csr_matrix
+    letters_share: float
+    """Weight of the letters' cosine beside the vectors'."""
+
+    @cached_property
+    def weights(self) -> Numbers:
+        """The letters' weights, one for each bucket."""
+        weights = np.zeros(self.letters.shape[1], dtype=np.float32)
+        weights[self.letters.indices] = self.letters.data
+        return weights
 
 
 @dataclass(frozen=True)
 class Match:
-    """How near each fact (columns) and the near misses lie to each question (rows)."""
+    """How near the facts of the nearest topics (rows), and their near misses, come."""
 
-    facts: NDArray[np.float32]
-    asks_dense: NDArray[np.float32]
-    statements_dense: NDArray[np.float32]
-    statements_ngrams: NDArray[np.float32]
-    near: NDArray[np.float32]
-    near_dense: NDArray[np.float32]
-    covered_by_fact: NDArray[np.float32]
-    covered_by_topic: NDArray[np.float32]
-    """Which part of the question's letters the fact, or topic, and its asks have (0 to 1)."""
+    rows: Rows
+    topics: Rows
+    facts: Numbers
+    """Score of each: its nearest questions and its statement, by vectors and letters."""
+    asks_dense: Numbers
+    asks_letters: Numbers
+    statements_dense: Numbers
+    statements_letters: Numbers
+    covered_by_fact: Numbers
+    covered_by_topic: Numbers
+    """Which part of the question's letters the fact, or topic, and its questions have (0 to 1)."""
+    near_misses: Rows
+    near: Numbers
+    near_dense: Numbers
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The rows of some texts, and how near a question comes to each."""
+
+    dense: Numbers
+    letters: Numbers
+    present: NDArray[np.bool_] = field(repr=False)
+    """Text by n-gram of the question: whether the text has it."""
 
 
 class Index:
     """Facts, asks and near misses as rows of numbers. Never changes; an edit makes a new one."""
 
-    def __init__(
-        self,
-        knowledge: Knowledge,
-        *,
-        adapter: Adapter,
-        ngrams: NgramCache,
-        weights: NgramWeights,
-        store: VectorStore,
-    ) -> None:
+    def __init__(self, knowledge: Knowledge, bank: Bank) -> None:
         self.topics: tuple[TopicRecord, ...] = tuple(t for t in knowledge.topics if t.facts)
         self.facts: tuple[FactRecord, ...] = tuple(f for t in self.topics for f in t.facts)
         self.row_of = {fact.id: row for row, fact in enumerate(self.facts)}
-        places = {topic.id: place for place, topic in enumerate(self.topics)}
-        self.topic_of = np.array([places[fact.topic_id] for fact in self.facts], dtype=np.int64)
-        self._rows_of_topic: dict[str, list[int]] = {}
-        for row, fact in enumerate(self.facts):
-            self._rows_of_topic.setdefault(fact.topic_id, []).append(row)
+        sizes = np.array([len(topic.facts) for topic in self.topics], dtype=np.int64)
+        self.topic_of = np.repeat(np.arange(len(self.topics)), sizes)
+        self._starts = np.cumsum([0, *sizes])
+        self._place_of_topic = {topic.id: place for place, topic in enumerate(self.topics)}
         told = [e for e in knowledge.examples if e.near_miss is None and e.fact_ids]
         self.asks = tuple(e for e in told if e.voice != SAMPLE)
         self.samples = tuple(e for e in told if e.voice == SAMPLE)
-        self.near_misses = tuple(e for e in knowledge.examples if e.near_miss)
-        self._adapter, self._weights = adapter, weights
+        self.near_misses = tuple(
+            e for e in knowledge.examples if e.near_miss and e.topic_id in self._place_of_topic
+        )
+        self._bank = bank
         compared = [*self.asks, *self.samples]
-        self._members, self._is_member = _members(compared, self.row_of)
-        self._pair_asks = self._members[self._is_member]
-        sizes = self._is_member.sum(axis=1)
-        self._asked_facts = np.flatnonzero(sizes)
-        self._pair_starts = np.cumsum([0, *sizes[self._asked_facts]])[:-1].astype(np.int64)
-        texts = [
-            *(e.text for e in compared),
-            *(e.text for e in self.near_misses),
-            *(fact.statement for fact in self.facts),
-        ]
-        cuts = [len(compared), len(compared) + len(self.near_misses)]
-        self.answers = np.zeros((len(compared), len(self.facts)), dtype=np.bool_)
-        for place, example in enumerate(compared):
-            self.answers[place, [self.row_of[fact_id] for fact_id in example.fact_ids]] = True
-        vectors = adapter(store.vectors(texts))
-        self._asks, self._near, self._statements = np.split(vectors, cuts)
-        letters = ngrams.matrix(texts)
-        self._asks_ngrams = letters[: cuts[0]].T.tocsr()
-        self._near_ngrams = letters[cuts[0] : cuts[1]].T.tocsr()
-        self._statements_ngrams = letters[cuts[1] :].T.tocsr()
-        asked_for = csr_matrix(self.answers[: len(self.asks)].T.astype(np.float32))
-        of_facts = present(asked_for @ present(letters[: len(self.asks)]) + letters[cuts[1] :])
-        self._fact_letters = of_facts.T.tocsr()
-        self._topic_letters = present(self._in_topic() @ of_facts).T.tocsr()
+        self._ask_rows = bank.rows([ask.text for ask in compared])
+        self._near_rows = bank.rows([miss.text for miss in self.near_misses])
+        self._statement_rows = bank.rows([fact.statement for fact in self.facts])
+        self._asks_of = grouped(
+            ([self.row_of[fact_id] for fact_id in ask.fact_ids] for ask in compared),
+            len(self.facts),
+        )
+        self._near_misses_of = grouped(
+            ([self._place_of_topic[miss.topic_id]] for miss in self.near_misses), len(self.topics)
+        )
+        self.seen = np.bincount(
+            [self.row_of[fact_id] for ask in self.asks for fact_id in ask.fact_ids],
+            minlength=len(self.facts),
+        )
+        """How many questions are written for each fact, samples left out."""
+        self._statements = bank.dense[self._statement_rows]
+        self._statement_letters: csr_matrix = bank.letters[self._statement_rows]
+        self._middles = self._asks_of.mean(bank.dense, self._ask_rows)
 
     def rows_of_topic(self, topic_id: str) -> list[int]:
         """Rows of a topic's facts, in the topic's order; none for a topic that tells nothing."""
-        return self._rows_of_topic.get(topic_id, [])
+        place = self._place_of_topic.get(topic_id)
+        if place is None:
+            return []
+        return list(range(self._starts[place], self._starts[place + 1]))
 
-    def probe(self, texts: list[str], vectors: Vectors, english: NDArray[np.bool_]) -> Probe:
-        """Questions ready to compare: their raw vectors, and whether each is in English."""
-        share = np.where(english, NGRAM_SHARE, 0).astype(np.float32)[:, None]
-        return Probe(self._adapter(vectors), self._weights.matrix(texts), share)
+    def probe(self, text: str, vector: Vectors, *, letters_share: float) -> Probe:
+        """A question ready to compare, from its raw vector."""
+        bank = self._bank
+        return Probe(bank.adapter(vector[None, :])[0], bank.ngrams.matrix([text]), letters_share)
 
-    def match(self, probe: Probe) -> Match:
-        """Compare questions with everything."""
-        asks_dense = probe.vectors @ self._asks.T
-        asks = asks_dense + probe.ngram_share * (probe.ngrams @ self._asks_ngrams).toarray()
-        statements_dense = probe.vectors @ self._statements.T
-        statements_ngrams = (probe.ngrams @ self._statements_ngrams).toarray()
-        statements = statements_dense + probe.ngram_share * statements_ngrams
-        best, mean = self._best_ask(asks, statements), self._mean_of_best(asks, statements)
-        squared = probe.ngrams.multiply(probe.ngrams).tocsr()
-        near_dense = probe.vectors @ self._near.T
-        near = near_dense + probe.ngram_share * (probe.ngrams @ self._near_ngrams).toarray()
+    def match(self, probe: Probe, *, near: Sequence[str] = ()) -> Match:
+        """Compare a question with the nearest topics, and with those named in ``near``."""
+        topics = self._nearest_topics(probe, near)
+        rows = np.concatenate(
+            [np.arange(self._starts[topic], self._starts[topic + 1]) for topic in topics]
+        )
+        sizes = self._starts[topics + 1] - self._starts[topics]
+        topic_starts = np.cumsum([0, *sizes])[:-1]
+        asks, groups = self._asks_of.chosen(rows)
+        misses, _ = self._near_misses_of.chosen(topics)
+        by_ask = self._compare(probe, self._ask_rows[asks])
+        by_miss = self._compare(probe, self._near_rows[misses])
+        by_statement = self._compare(probe, self._statement_rows[rows])
+        share = np.float32(probe.letters_share)
+        statements = by_statement.dense + share * by_statement.letters
+        mixed = by_ask.dense + share * by_ask.letters
+        best, mean = groups.best(mixed, statements), groups.mean_of_best(mixed, statements)
+        present = by_statement.present | groups.any(by_ask.present)
+        in_topic = np.logical_or.reduceat(present, topic_starts, axis=0)
+        telling = probe.letters.data**2
         return Match(
-            facts=FROM_ASKS * (BEST_ASK * best + MEAN_OF_ASKS * mean) + FROM_STATEMENT * statements,
-            asks_dense=self._best_ask(asks_dense, statements_dense),
-            statements_dense=statements_dense,
-            statements_ngrams=statements_ngrams,
-            near=near,
-            near_dense=near_dense,
-            covered_by_fact=(squared @ self._fact_letters).toarray(),
-            covered_by_topic=(squared @ self._topic_letters).toarray(),
+            rows=rows,
+            topics=self.topic_of[rows],
+            facts=_mix(best, mean, statements),
+            asks_dense=groups.best(by_ask.dense, by_statement.dense),
+            asks_letters=groups.best(by_ask.letters, by_statement.letters),
+            statements_dense=by_statement.dense,
+            statements_letters=by_statement.letters,
+            covered_by_fact=(present @ telling).astype(np.float32),
+            covered_by_topic=np.repeat(in_topic @ telling, sizes).astype(np.float32),
+            near_misses=misses,
+            near=by_miss.dense + share * by_miss.letters,
+            near_dense=by_miss.dense,
         )
 
-    def _in_topic(self) -> csr_matrix:
-        ones = np.ones(len(self.facts), dtype=np.float32)
-        shape = (len(self.topics), len(self.facts))
-        return csr_matrix((ones, (self.topic_of, np.arange(len(self.facts)))), shape=shape)
+    def sample_answers(self) -> list[int]:
+        """For each sample question the row of its topic's fact that lies nearest."""
+        found = []
+        vectors = self._bank.dense[self._ask_rows[len(self.asks) :]]
+        nearness = np.maximum(self._statements, self._middles)
+        for sample, vector in zip(self.samples, vectors, strict=True):
+            rows = self.rows_of_topic(sample.topic_id)
+            found.append(rows[int((nearness[rows] @ vector).argmax())])
+        return found
 
-    def _best_ask(
-        self, asks: NDArray[np.float32], statements: NDArray[np.float32]
-    ) -> NDArray[np.float32]:
-        """Score of each fact's nearest ask; its statement's where none is written."""
-        best = statements.copy()
-        if len(self._asked_facts):
-            pairs = asks[:, self._pair_asks]
-            best[:, self._asked_facts] = np.maximum.reduceat(pairs, self._pair_starts, axis=1)
-        return best
+    def _nearest_topics(self, probe: Probe, near: Sequence[str]) -> Rows:
+        letters = self._statement_letters @ probe.weights
+        statements = self._statements @ probe.vector + probe.letters_share * letters
+        by_fact = np.maximum(statements, self._middles @ probe.vector)
+        by_topic = np.maximum.reduceat(by_fact, self._starts[:-1])
+        few = min(TOPICS_LOOKED_AT, len(by_topic))
+        nearest = np.argpartition(-by_topic, few - 1)[:few]
+        named = [self._place_of_topic[topic] for topic in near if topic in self._place_of_topic]
+        return np.union1d(nearest, np.array(named, dtype=np.int64)).astype(np.int64)
 
-    def _mean_of_best(
-        self, asks: NDArray[np.float32], statements: NDArray[np.float32]
-    ) -> NDArray[np.float32]:
-        """Mean score of each fact's three nearest asks; its statement's where none is written."""
-        if self._members.shape[1] == 0:
-            return statements
-        grouped = np.where(self._is_member, asks[:, self._members], -np.inf)
-        top = min(3, grouped.shape[2])
-        best = grouped if top < 3 else -np.partition(-grouped, top - 1, axis=2)[:, :, :top]
-        known = np.isfinite(best)
-        mean = np.where(known, best, 0).sum(axis=2) / np.maximum(known.sum(axis=2), 1)
-        return np.where(known.any(axis=2), mean, statements).astype(np.float32)
-
-
-def present(rows: csr_matrix) -> csr_matrix:
-    """Ones where there is something."""
-    ones = csr_matrix(rows, dtype=np.float32, copy=True)
-    ones.data[:] = 1
-    return ones
+    def _compare(self, probe: Probe, rows: Rows) -> Compared:
+        letters: csr_matrix = self._bank.letters[rows]
+        place = np.full(letters.shape[1], -1, dtype=np.int32)
+        place[probe.letters.indices] = np.arange(probe.letters.nnz)
+        places = place[letters.indices]
+        shared = places >= 0
+        of_text = np.repeat(np.arange(len(rows)), np.diff(letters.indptr))
+        present = np.zeros((len(rows), probe.letters.nnz), dtype=np.bool_)
+        present[of_text[shared], places[shared]] = True
+        return Compared(self._bank.dense[rows] @ probe.vector, letters @ probe.weights, present)
 
 
-def _members(
-    examples: list[ExampleRecord], row_of: dict[str, int]
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """For each fact the places of its asks, padded to one width."""
-    groups: list[list[int]] = [[] for _ in row_of]
-    for place, example in enumerate(examples):
-        for fact_id in example.fact_ids:
-            groups[row_of[fact_id]].append(place)
-    width = max(map(len, groups), default=0)
-    members = np.zeros((len(groups), width), dtype=np.int64)
-    is_member = np.zeros((len(groups), width), dtype=np.bool_)
-    for row, group in enumerate(groups):
-        members[row, : len(group)] = group
-        is_member[row, : len(group)] = True
-    return members, is_member
+def _mix(best: Numbers, mean: Numbers, statements: Numbers) -> Numbers:
+    asks = BEST_ASK * best + MEAN_OF_ASKS * mean
+    return np.asarray(FROM_ASKS * asks + FROM_STATEMENT * statements, dtype=np.float32)
+
+
+def facts_asked(index: Index, example: ExampleRecord) -> list[int]:
+    """Rows of the facts that an example asks for; none for a near miss."""
+    return [index.row_of[fact_id] for fact_id in example.fact_ids if fact_id in index.row_of]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags, vstack
+from scipy.sparse import csr_matrix, diags
 from sklearn.feature_extraction.text import HashingVectorizer
 
 from answers.encoder import clean
@@ -56,25 +56,6 @@ class NgramWeights:
 
     def _counts(self, texts: Sequence[str]) -> csr_matrix:
         return self._vectorizer.transform([clean(text) for text in texts])
-
-
-class NgramCache:
-    """Keeps the rows of the texts of the last matrix, so that an edit costs one row."""
-
-    def __init__(self, weights: NgramWeights) -> None:
-        self._weights = weights
-        self._rows: dict[str, int] = {}
-        self._matrix = weights.matrix([])
-
-    def matrix(self, texts: Sequence[str]) -> csr_matrix:
-        """As ``NgramWeights.matrix``; these texts become the ones that are kept."""
-        unique = list(dict.fromkeys(texts))
-        new = [text for text in unique if text not in self._rows]
-        known = vstack([self._matrix, self._weights.matrix(new)], format="csr")
-        rows = self._rows | {text: len(self._rows) + place for place, text in enumerate(new)}
-        self._matrix = csr_matrix(known[[rows[text] for text in unique]])
-        self._rows = {text: place for place, text in enumerate(unique)}
-        return csr_matrix(self._matrix[[self._rows[text] for text in texts]])
 
 
 class Bm25:

@@ -17,12 +17,18 @@ HOME = frozenset(
 
 AWAY = _names(
     """London|Manchester|Leeds|Liverpool|Sheffield|Bristol|Newcastle|Nottingham|Leicester|Derby|
-    Cardiff|Swansea|Glasgow|Edinburgh|Aberdeen|Belfast|Dublin|Cambridge|Oxford|Reading|
-    Milton Keynes|Southampton|Portsmouth|Plymouth|Exeter|Brighton|Norwich|York|Hull|Bradford|
-    Sunderland|Middlesbrough|Teesside|Stoke-on-Trent|Stoke|Swindon|Luton|Northampton|
-    Peterborough|Ipswich|Bath|Cornwall|Devon|Kent|Essex|Surrey|Yorkshire|Lancashire|Merseyside|
-    Tyneside|Humber|Cumbria|Lincolnshire|East Midlands|North West|North East|South East|
-    South West|East of England|Greater Manchester|Scotland|Wales|Northern Ireland|Ireland|
+    Cardiff|Swansea|Newport|Wrexham|Bangor|Glasgow|Edinburgh|Aberdeen|Dundee|Inverness|Perth|
+    Stirling|Belfast|Derry|Dublin|Cork|Cambridge|Oxford|Reading|Milton Keynes|Southampton|
+    Portsmouth|Plymouth|Exeter|Truro|Brighton|Norwich|York|Hull|Bradford|Wakefield|Doncaster|
+    Preston|Blackpool|Bolton|Salford|Stockport|Chester|Carlisle|Lancaster|Durham|Sunderland|
+    Middlesbrough|Teesside|Tees Valley|Stoke-on-Trent|Stoke|Swindon|Gloucester|Luton|Lincoln|
+    Northampton|Peterborough|Ipswich|Colchester|Chelmsford|Southend|Canterbury|Winchester|Bath|
+    Bournemouth|Slough|Cornwall|Devon|Dorset|Somerset|Kent|Essex|Surrey|Sussex|Hampshire|Norfolk|
+    Suffolk|Yorkshire|West Yorkshire|South Yorkshire|Lancashire|Cheshire|Merseyside|Tyneside|
+    Humber|Cumbria|Northumberland|Lincolnshire|Derbyshire|Nottinghamshire|Northern Powerhouse|
+    East Midlands|North West|North East|South East|South West|East of England|
+    Greater Manchester|Greater London|Scotland|Scottish|Wales|Welsh|Northern Ireland|Ireland|
+    Irish|
     Europe|European Union|EU|Paris|Berlin|Munich|Frankfurt|Hamburg|Amsterdam|Rotterdam|Brussels|
     Madrid|Barcelona|Lisbon|Milan|Rome|Vienna|Zurich|Geneva|Warsaw|Prague|Budapest|Stockholm|
     Copenhagen|Oslo|Helsinki|New York|San Francisco|Silicon Valley|Texas|California|Boston|

@@ -13,54 +13,53 @@ CANDIDATES = 10
 
 PENALTY = 1.0
 
+type Numbers = NDArray[np.float32]
+
 
 @dataclass(frozen=True)
 class Ranker:
     """Weights over ``views`` of a fact; the sum is the log-odds that the fact is asked for."""
 
-    centre: NDArray[np.float32]
-    scale: NDArray[np.float32]
-    weights: NDArray[np.float32]
+    centre: Numbers
+    scale: Numbers
+    weights: Numbers
     bias: float
 
-    def order(self, match: Match, index: Index) -> NDArray[np.float32]:
-        """Log-odds of each fact (columns) for each question; minus infinity for far ones."""
+    def order(self, match: Match, index: Index) -> Numbers:
+        """Log-odds of each of the match's facts; minus infinity for far ones."""
         logits = (views(match, index) - self.centre) / self.scale @ self.weights + self.bias
         return np.where(candidates(match), logits, -np.inf).astype(np.float32)
 
 
 def candidates(match: Match) -> NDArray[np.bool_]:
-    """Which facts are among the nearest of each question."""
-    few = min(CANDIDATES, match.facts.shape[1])
-    least = -np.partition(-match.facts, few - 1, axis=1)[:, few - 1 : few]
-    return np.asarray(match.facts >= least)
+    """Which facts are among the nearest."""
+    few = min(CANDIDATES, len(match.facts))
+    return np.asarray(match.facts >= -np.partition(-match.facts, few - 1)[few - 1])
 
 
-def views(match: Match, index: Index) -> NDArray[np.float32]:
-    """Question by fact by view: the ways in which a fact may lie near."""
-    best = match.facts.max(axis=1, keepdims=True)
-    in_topic = np.stack(
-        [match.facts[:, index.rows_of_topic(topic.id)].max(axis=1) for topic in index.topics],
-        axis=1,
-    )[:, index.topic_of]
-    seen = np.log1p(index.answers.sum(axis=0, dtype=np.float32))
+def views(match: Match, index: Index) -> Numbers:
+    """Fact by view: the ways in which a fact may lie near."""
+    topics, place = np.unique(match.topics, return_inverse=True)
+    in_topic = np.full(len(topics), -np.inf, dtype=np.float32)
+    np.maximum.at(in_topic, place, match.facts)
     return np.stack(
         [
             match.facts,
-            match.facts - best,
-            in_topic,
+            match.facts - match.facts.max(),
+            in_topic[place],
             match.asks_dense,
+            match.asks_letters,
             match.statements_dense,
-            match.statements_ngrams,
+            match.statements_letters,
             match.covered_by_fact,
-            match.covered_by_topic[:, index.topic_of],
-            np.broadcast_to(seen, match.facts.shape),
+            match.covered_by_topic,
+            np.log1p(index.seen[match.rows]),
         ],
-        axis=2,
+        axis=1,
     ).astype(np.float32)
 
 
-def train_ranker(rows: NDArray[np.float32], asked: NDArray[np.bool_]) -> Ranker:
+def train_ranker(rows: Numbers, asked: NDArray[np.bool_]) -> Ranker:
     """Learn from candidate facts (rows of views) which of them were asked for."""
     centre = rows.mean(axis=0)
     scale = np.maximum(rows.std(axis=0), 1e-3)

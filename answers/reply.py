@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from babel.dates import format_date
-
 from answers.context import Context
-from crm.reference import response_text
+from answers.phrases import ENGLISH, phrase, spoken_date
 from crm.services.knowledge import FactRecord
 from crm.vocabulary import AnswerKind
 
@@ -41,7 +39,10 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What the desk says to a question. ``context`` is to be handed in with the next one."""
+    """What the desk says to a question. ``context`` is to be handed in with the next one.
+
+    ``understood`` is the question as it was taken, where that differs from what was typed.
+    """
 
     kind: ReplyKind
     text: str
@@ -50,31 +51,61 @@ class Reply:
     sources: tuple[Source, ...] = ()
     suggestions: tuple[str, ...] = ()
     understood: str | None = None
+    language: str = ENGLISH
     context: Context = field(default_factory=Context)
 
 
-def told(facts: Sequence[FactRecord], today: date) -> str:
-    """The statements, each with its date where the sentence does not say it."""
-    return "\n\n".join(_told(fact, today) for fact in facts)
+class Wording:
+    """The words of replies in one language, on one day."""
 
+    def __init__(self, language: str, today: date) -> None:
+        self.language = language
+        self._today = today
 
-def closest(facts: Sequence[FactRecord], near_miss: str | None, today: date) -> str:
-    """Says what is missing, then what comes nearest, never worded as the answer."""
-    return "\n\n".join(
-        [f"{missing(near_miss)} {response_text('utter_answer_closest')}", told(facts, today)]
-    )
+    def fixed(self, name: str, **fields: str) -> str:
+        """Fixed words of ``data/phrases``."""
+        return phrase(self.language, name, **fields)
 
+    def date(self, as_of: str) -> str:
+        """An ISO date, month, quarter or year in words."""
+        return spoken_date(as_of, self.language)
 
-def missing(near_miss: str | None) -> str:
-    """Says that there is no fact, by the kind of thing that was asked for."""
-    return response_text(
-        f"utter_answer_missing_{near_miss}" if near_miss else "utter_answer_missing"
-    )
+    def told(self, facts: Sequence[FactRecord]) -> str:
+        """The statements, each with its date where the sentence does not say it.
 
+        Behind a line that says so where they are in another language than the visitor's.
+        """
+        paragraphs = [self._told(fact) for fact in facts]
+        if not all(fact.is_told_in(self.language) for fact in facts):
+            paragraphs.insert(0, self.fixed("in_english"))
+        return "\n\n".join(paragraphs)
 
-def unknown(near_miss: str | None) -> str:
-    """Says that there is no fact, and offers the team."""
-    return f"{missing(near_miss)} {response_text('utter_answer_offer_team')}"
+    def closest(self, facts: Sequence[FactRecord], near_miss: str | None) -> str:
+        """Says what is missing, then what comes nearest, never worded as the answer."""
+        return f"{self.missing(near_miss)} {self.fixed('closest')}\n\n{self.told(facts)}"
+
+    def missing(self, near_miss: str | None) -> str:
+        """Says that there is no fact, by the kind of thing that was asked for."""
+        return self.fixed(f"missing_{near_miss}" if near_miss else "missing")
+
+    def unknown(self, near_miss: str | None) -> str:
+        """Says that there is no fact, and offers the team."""
+        return f"{self.missing(near_miss)} {self.fixed('offer_team')}"
+
+    def sources(self, facts: Sequence[FactRecord]) -> str:
+        """The sources as sentences, for a visitor who asks for them."""
+        return "\n".join(
+            self.fixed("source", title=source.title, date=self.date(source.as_of))
+            for source in sources_of(facts)
+        )
+
+    def _told(self, fact: FactRecord) -> str:
+        parts = [fact.statement_in(self.language)]
+        if fact.as_of[:4] not in parts[0]:
+            parts.append(self.fixed("as_of", date=self.date(fact.as_of)))
+        if fact.review_by and fact.review_by < self._today:
+            parts.append(self.fixed("due_for_review", date=self.date(fact.review_by.isoformat())))
+        return " ".join(parts)
 
 
 def sources_of(facts: Sequence[FactRecord]) -> tuple[Source, ...]:
@@ -83,37 +114,3 @@ def sources_of(facts: Sequence[FactRecord]) -> tuple[Source, ...]:
         Source(title=fact.source_title, url=fact.source_url, as_of=fact.as_of) for fact in facts
     )
     return tuple(dict.fromkeys(sources))
-
-
-def named_sources(facts: Sequence[FactRecord]) -> str:
-    """The sources as sentences, for a visitor who asks for them."""
-    return "\n".join(
-        response_text("utter_answer_source", title=source.title, date=spoken_date(source.as_of))
-        for source in sources_of(facts)
-    )
-
-
-def spoken_date(as_of: str) -> str:
-    """``2018-10`` as ``October 2018``; a quarter as ``the first quarter of 2024``."""
-    year, _, rest = as_of.partition("-")
-    if not rest:
-        return year
-    if rest.startswith("Q"):
-        return f"the {_QUARTERS[rest]} quarter of {year}"
-    month, _, day = rest.partition("-")
-    if not day:
-        return format_date(date(int(year), int(month), 1), "LLLL y", locale="en_GB")
-    return format_date(date.fromisoformat(as_of), "d MMMM y", locale="en_GB")
-
-
-_QUARTERS = {"Q1": "first", "Q2": "second", "Q3": "third", "Q4": "fourth"}
-
-
-def _told(fact: FactRecord, today: date) -> str:
-    parts = [fact.statement]
-    if fact.as_of[:4] not in fact.statement:
-        parts.append(response_text("utter_answer_as_of", date=spoken_date(fact.as_of)))
-    if fact.review_by and fact.review_by < today:
-        due = spoken_date(fact.review_by.isoformat())
-        parts.append(response_text("utter_answer_due_for_review", date=due))
-    return " ".join(parts)

@@ -5,12 +5,14 @@ and stands in for it when the question path is evaluated alone.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from answers.adapter import Adapter
-from answers.encoder import Vectors
+import numpy as np
+from numpy.typing import NDArray
+
+from answers.bank import Bank
+from answers.index import Match
 from answers.reply import ReplyKind
-from answers.vectors import VectorStore
 from crm.reference import DATA, load_yaml
 
 _KINDS = {
@@ -24,7 +26,9 @@ _KINDS = {
     "make_enquiry": ReplyKind.HANDOFF,
 }
 NEAR_ENOUGH = 0.4
-"""Least cosine of centred vectors to the nearest example of an act."""
+NEAR_ENOUGH_ABROAD = 0.5
+"""Least cosine of centred vectors to the nearest example of an act, in English and in other
+languages, where few questions are written and an act of the same language is soon the nearest."""
 
 MAY_TRAIL = 0.05
 """How much nearer a question may lie than the act. Both were read off held-out acts."""
@@ -50,30 +54,24 @@ def written_acts() -> dict[str, ReplyKind]:
 
 
 class Talk:
-    """Examples of acts, and of the questions they must be told from, as vectors."""
+    """Examples of acts as rows of numbers, beside the questions they must be told from."""
 
-    def __init__(
-        self,
-        acts: dict[str, ReplyKind],
-        questions: Sequence[str],
-        store: VectorStore,
-        adapter: Adapter,
-    ) -> None:
-        self._centred = adapter.centred
+    def __init__(self, acts: Mapping[str, ReplyKind], bank: Bank) -> None:
         self._kinds = list(acts.values())
-        self._acts = self._centred(store.vectors(list(acts)))
-        self._questions = self._centred(store.vectors(questions))
+        self._acts = bank.dense[bank.rows(list(acts))]
 
-    def recognise(self, vectors: Vectors) -> list[ReplyKind | None]:
-        """For each raw vector of a message the kind of act, or None for a question."""
+    def recognise(
+        self, vector: NDArray[np.float32], match: Match, *, answered: bool, english: bool
+    ) -> ReplyKind | None:
+        """The kind of act, or None for a question.
+
+        A message that a fact answers is an act only if no question lies nearer.
+        """
         if not self._kinds:
-            return [None] * len(vectors)
-        centred = self._centred(vectors)
-        acts = centred @ self._acts.T
-        questions = (centred @ self._questions.T).max(axis=1, initial=-1)
-        found = acts.argmax(axis=1)
-        nearest = acts.max(axis=1)
-        return [
-            self._kinds[place] if near >= NEAR_ENOUGH and near >= question - MAY_TRAIL else None
-            for place, near, question in zip(found, nearest, questions, strict=True)
-        ]
+            return None
+        acts = self._acts @ vector
+        found = int(acts.argmax())
+        question = max(match.asks_dense.max(initial=-1), match.near_dense.max(initial=-1))
+        enough = NEAR_ENOUGH if english else NEAR_ENOUGH_ABROAD
+        least = max(enough, float(question) - (0 if answered else MAY_TRAIL))
+        return self._kinds[found] if acts[found] >= least else None

@@ -9,19 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from answers.adapter import Adapter
 from answers.decision import Gate
 from answers.encoder import Vectors
-from answers.features import Numbers
 from answers.lexical import NgramWeights
 from answers.ranking import Ranker
 
-FORMAT = 2
+FORMAT = 3
 """Goes up when the file's content or the way of learning changes."""
 
-_JUDGES = ("english", "other")
+_SIDES = ("english", "other")
 _ARRAYS = ("centre", "scale", "weights")
+_THRESHOLDS = ("bias", "direct_from", "related_from")
 
 
 class NotPreparedError(Exception):
@@ -32,11 +33,18 @@ class NotPreparedError(Exception):
 
 
 @dataclass(frozen=True)
-class Judge:
-    """What orders the facts, and what decides whether they answer."""
+class Learnt:
+    """What one group of languages needs: where texts lie, what comes first, what answers."""
 
+    adapter: Adapter
+    style: Vectors
+    """Weights over the centred vector: does it sound like a question with an answer?"""
     ranker: Ranker
     gate: Gate
+
+    def sounds(self, vector: NDArray[np.float32]) -> float:
+        """The style of a question, from its raw vector."""
+        return float((self.adapter.centred(vector[None, :]) @ self.style)[0])
 
 
 @dataclass(frozen=True)
@@ -44,44 +52,30 @@ class Trained:
     """Everything that a question needs beside the knowledge."""
 
     digest: str
-    adapter: Adapter
     ngrams: NgramWeights
-    style: Vectors
-    """Weights over the centred vector: does it sound like a question with an answer?"""
-    english: Judge
-    other: Judge
-    """For questions in other languages, whose words and letters are not looked at."""
-
-    def sounds(self, vectors: Vectors) -> Numbers:
-        """The style of questions, from their raw vectors."""
-        return sounds(self.style, self.adapter, vectors)
-
-
-def sounds(style: Vectors, adapter: Adapter, vectors: Vectors) -> Numbers:
-    """Dot product of the centred unit vectors with the style."""
-    return np.asarray(adapter.centred(vectors) @ style, dtype=np.float32)
+    english: Learnt
+    other: Learnt
+    """For questions in other languages, whose words are not looked at."""
 
 
 def save_trained(trained: Trained, path: Path) -> None:
     """Write beside the old file, then take its place: a reader sees one or the other."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    arrays: dict[str, Any] = {
-        "mean": trained.adapter.mean,
-        "matrix": trained.adapter.matrix,
-        "idf": trained.ngrams.idf,
-        "style": trained.style,
-    }
+    arrays: dict[str, Any] = {"idf": trained.ngrams.idf}
     meta: dict[str, Any] = {"format": FORMAT, "digest": trained.digest}
-    for name in _JUDGES:
-        judge: Judge = getattr(trained, name)
-        for kind, part in (("ranker", judge.ranker), ("gate", judge.gate)):
+    for name in _SIDES:
+        learnt: Learnt = getattr(trained, name)
+        arrays |= {
+            f"{name}_mean": learnt.adapter.mean,
+            f"{name}_matrix": learnt.adapter.matrix,
+            f"{name}_style": learnt.style,
+        }
+        for kind, part in (("ranker", learnt.ranker), ("gate", learnt.gate)):
             arrays |= {f"{name}_{kind}_{field}": getattr(part, field) for field in _ARRAYS}
         meta[name] = {
-            "ranker": {"bias": judge.ranker.bias},
-            "gate": {
-                field: getattr(judge.gate, field)
-                for field in ("bias", "direct_from", "related_from")
-            },
+            "adapter": {"kept": learnt.adapter.kept, "share": learnt.adapter.share},
+            "ranker": {"bias": learnt.ranker.bias},
+            "gate": {field: getattr(learnt.gate, field) for field in _THRESHOLDS},
         }
     arrays["meta"] = np.frombuffer(json.dumps(meta, sort_keys=True).encode(), dtype=np.uint8)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
@@ -101,20 +95,22 @@ def load_trained(path: Path) -> Trained:
             meta = json.loads(arrays["meta"].tobytes())
             if meta["format"] != FORMAT:
                 raise NotPreparedError
-            judges = {name: _judge(name, arrays, meta[name]) for name in _JUDGES}
             return Trained(
                 digest=meta["digest"],
-                adapter=Adapter(arrays["mean"], arrays["matrix"]),
                 ngrams=NgramWeights(arrays["idf"]),
-                style=arrays["style"],
-                **judges,
+                **{name: _learnt(name, arrays, meta[name]) for name in _SIDES},
             )
     except (OSError, EOFError, ValueError, KeyError) as error:
         raise NotPreparedError from error
 
 
-def _judge(name: str, arrays: Mapping[str, Any], meta: dict[str, Any]) -> Judge:
+def _learnt(name: str, arrays: Mapping[str, Any], meta: dict[str, Any]) -> Learnt:
     ranker, gate = (
         [arrays[f"{name}_{kind}_{field}"] for field in _ARRAYS] for kind in ("ranker", "gate")
     )
-    return Judge(Ranker(*ranker, **meta["ranker"]), Gate(*gate, **meta["gate"]))
+    return Learnt(
+        adapter=Adapter(arrays[f"{name}_mean"], arrays[f"{name}_matrix"], **meta["adapter"]),
+        style=arrays[f"{name}_style"],
+        ranker=Ranker(*ranker, **meta["ranker"]),
+        gate=Gate(*gate, **meta["gate"]),
+    )

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from answers.encoder import DIMENSIONS, MODEL, Encoder, Vectors, clean, shared_encoder
+from answers.encoder import Encoder, Vectors, clean
 
 type Progress = Callable[[int, int, float], None]
 """Called with texts done, texts to do, and seconds passed."""
@@ -24,10 +24,11 @@ _CHUNK = 48
 
 
 class VectorStore:
-    """Vectors by text. The file is made when it is missing."""
+    """One encoder's vectors by text. The file is made when it is missing."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, encoder: Encoder) -> None:
         self.path = path
+        self.encoder = encoder
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(self._connect()) as connection, connection:
             connection.execute(
@@ -38,19 +39,24 @@ class VectorStore:
     def vectors(
         self, texts: Sequence[str], *, workers: int = 1, progress: Progress | None = None
     ) -> Vectors:
-        """One unit vector a text, in order; those not yet known are encoded and kept.
+        """One row a text, in order; those not yet known are encoded and kept.
 
         More than one worker starts processes, so only a command that can be imported asks for it.
         """
-        keys = [_key(text) for text in texts]
+        keys = [self._key(text) for text in texts]
         known = self._read(set(keys))
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        for part in _encoded(missing, workers, progress):
+        for part in self._encoded(missing, workers, progress):
             known.update(part)
             self._write(part)
         if not texts:
-            return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        return np.stack([np.frombuffer(known[key], dtype="<f4") for key in keys])
+            return np.zeros((0, self.encoder.width), dtype=np.float32)
+        return np.frombuffer(b"".join(known[key] for key in keys), dtype="<f4").reshape(
+            len(keys), self.encoder.width
+        )
+
+    def _key(self, text: str) -> bytes:
+        return hashlib.sha256(f"{self.encoder.name}\0{clean(text)}".encode()).digest()
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=30)
@@ -73,43 +79,40 @@ class VectorStore:
         with closing(self._connect()) as connection, connection:
             connection.executemany("INSERT OR IGNORE INTO vector VALUES (?, ?)", part.items())
 
-
-def _key(text: str) -> bytes:
-    return hashlib.sha256(f"{MODEL}\0{clean(text)}".encode()).digest()
-
-
-def _encoded(
-    missing: dict[bytes, str], workers: int, progress: Progress | None
-) -> Iterator[dict[bytes, bytes]]:
-    """Encode in chunks of texts of about one length."""
-    started = time.monotonic()
-    order = sorted(missing, key=lambda key: (-len(missing[key]), key))
-    chunks = [order[start : start + _CHUNK] for start in range(0, len(order), _CHUNK)]
-    texts = ([missing[key] for key in chunk] for chunk in chunks)
-    done = 0
-    for chunk, rows in zip(chunks, _rows(texts, workers), strict=True):
-        done += len(chunk)
-        if progress:
-            progress(done, len(order), time.monotonic() - started)
-        yield {key: row.tobytes() for key, row in zip(chunk, rows, strict=True)}
+    def _encoded(
+        self, missing: dict[bytes, str], workers: int, progress: Progress | None
+    ) -> Iterator[dict[bytes, bytes]]:
+        """Encode in chunks of texts of about one length."""
+        started = time.monotonic()
+        order = sorted(missing, key=lambda key: (-len(missing[key]), key))
+        chunks = [order[start : start + _CHUNK] for start in range(0, len(order), _CHUNK)]
+        texts = ([missing[key] for key in chunk] for chunk in chunks)
+        done = 0
+        for chunk, rows in zip(chunks, _rows(self.encoder, texts, workers), strict=True):
+            done += len(chunk)
+            if progress:
+                progress(done, len(order), time.monotonic() - started)
+            yield {key: row.tobytes() for key, row in zip(chunk, rows, strict=True)}
 
 
-def _rows(chunks: Iterator[list[str]], workers: int) -> Iterator[Vectors]:
+def _rows(encoder: Encoder, chunks: Iterator[list[str]], workers: int) -> Iterator[Vectors]:
     if workers == 1:
-        encoder = shared_encoder()
         yield from map(encoder.encode, chunks)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker) as pool:
+    kind = type(encoder)
+    with ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_start_worker, initargs=(kind,)
+    ) as pool:
         yield from pool.map(_encode_chunk, chunks)
 
 
 _worker: Encoder | None = None
 
 
-def _start_worker() -> None:
+def _start_worker(kind: type[Encoder]) -> None:
     global _worker
-    _worker = Encoder()
+    _worker = kind()
 
 
 def _encode_chunk(texts: list[str]) -> Vectors:

@@ -13,6 +13,12 @@ from crm.services.knowledge import ExampleRecord, FactRecord, Knowledge, TopicRe
 KNOWLEDGE = DATA / "knowledge"
 QUESTIONS = DATA / "questions"
 
+SAMPLE = "sample"
+"""Voice of a topic's own sample questions, which ask for any of its facts."""
+
+HELD_OUT = frozenset({"voices_02", "voices_09", "voices_12"})
+"""Sets that the English encoder is not tuned on, so that the decision can be fitted on them."""
+
 
 @dataclass(frozen=True)
 class Written:

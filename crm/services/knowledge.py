@@ -26,6 +26,16 @@ class FactRecord:
     confidence: str
     review_by: date | None
     position: int
+    translations: tuple[tuple[str, str], ...] = ()
+    """Reviewed statements in other languages, each behind its ISO 639-1 code."""
+
+    def statement_in(self, language: str) -> str:
+        """The statement in this language, or in English when it is not translated."""
+        return dict(self.translations).get(language, self.statement)
+
+    def is_told_in(self, language: str) -> bool:
+        """Whether ``statement_in`` gives this language."""
+        return language == "en" or language in dict(self.translations)
 
 
 @dataclass(frozen=True, kw_only=True)

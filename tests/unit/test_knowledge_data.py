@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from answers.features import NEAR_MISS_KINDS
+from answers.lexical import NgramWeights
+from answers.written import HELD_OUT
 from crm.reference import DATA, load_yaml
 
 CONFIDENCE = {"seed", "page", "background"}
@@ -21,11 +24,19 @@ QUESTIONS: list[dict[str, Any]] = [
     for path in sorted((DATA / "questions").glob("*.yml"))
     for group in load_yaml(path)["topics"]
 ]
-CASES: list[dict[str, Any]] = [
-    case
-    for path in sorted((DATA / "evaluation").glob("*.yml"))
-    for case in load_yaml(path)["cases"]
-]
+CASES: dict[str, list[dict[str, Any]]] = {
+    part: [
+        case
+        for path in sorted((DATA / "evaluation" / part).glob("*.yml"))
+        for case in load_yaml(path)["cases"]
+    ]
+    for part in ("tuning", "test")
+}
+ASKS = [ask for group in QUESTIONS for ask in group.get("ask") or ()]
+NEAR_MISSES = [miss for group in QUESTIONS for miss in group.get("near_miss") or ()]
+
+NEAR_COPY_LETTERS, NEAR_COPY_WORDS = 0.88, 0.8
+"""Cosine of letters, and share of common words, from which a question counts as a copy."""
 
 
 def plain(text: str) -> str:
@@ -62,31 +73,55 @@ def test_every_question_points_to_facts_that_are_there() -> None:
     assert {group["topic"] for group in QUESTIONS} <= topics
 
 
-def test_an_evaluation_case_names_facts_and_topics_that_are_there() -> None:
+def test_there_are_questions_and_near_misses_enough() -> None:
+    assert len(ASKS) >= 8000
+    assert len(NEAR_MISSES) >= 5000
+    assert {miss["kind"] for miss in NEAR_MISSES} == set(NEAR_MISS_KINDS)
+
+
+def test_the_sets_that_are_held_out_are_there() -> None:
+    assert {path.stem for path in (DATA / "questions").glob("*.yml")} > HELD_OUT
+
+
+@pytest.mark.parametrize("part", ["tuning", "test"])
+def test_an_evaluation_case_names_facts_and_topics_that_are_there(part: str) -> None:
     topics = {topic["id"] for topic in TOPICS}
-    ids = Counter(case["id"] for case in CASES)
+    ids = Counter(case["id"] for case in CASES[part])
 
     assert max(ids.values()) == 1
-    for case in CASES:
+    for case in CASES[part]:
+        told = {fact for either in case.get("facts") or () for fact in either.split("|")}
         assert set(case.get("topics") or ()) <= topics, case["id"]
-        assert set(case.get("facts") or ()) <= FACTS.keys(), case["id"]
+        assert told <= FACTS.keys(), case["id"]
         assert case["kind"] in {"answer", "unknown", "smalltalk", "handoff"}
         for pattern in (*(case.get("must") or ()), *(case.get("must_not") or ())):
             re.compile(pattern)
 
 
-def test_no_evaluation_question_is_a_training_question() -> None:
-    trained = {plain(text) for topic in TOPICS for text in topic["asks"]}
-    for group in QUESTIONS:
-        trained |= {plain(ask["q"]) for ask in group.get("ask") or ()}
-        trained |= {plain(miss["q"]) for miss in group.get("near_miss") or ()}
-    single = [case for case in CASES if len(case["turns"]) == 1]
+def test_no_test_question_is_a_near_copy_of_one_that_was_learnt_from() -> None:
+    """Two or three words ("thanks", "hs2 journey time") are anybody's."""
+    learnt = [text for topic in TOPICS for text in topic["asks"]]
+    learnt += [each["q"] for each in (*ASKS, *NEAR_MISSES)]
+    learnt += [turn for case in CASES["tuning"] for turn in case["turns"]]
+    tested = {
+        case["id"]: case["turns"][0]
+        for case in CASES["test"]
+        if len(case["turns"]) == 1 and len(case["turns"][0].split()) > 3
+    }
 
-    # Two or three words ("thanks", "hs2 journey time") are anybody's.
+    weights = NgramWeights.learn(learnt)
+    letters = (weights.matrix(list(tested.values())) @ weights.matrix(learnt).T).max(axis=1)
+    words = [set(plain(text).split()) for text in learnt]
     crossed = [
-        case["id"]
-        for case in single
-        if plain(case["turns"][0]) in trained and len(case["turns"][0].split()) > 3
+        case_id
+        for (case_id, text), near in zip(tested.items(), letters.toarray()[:, 0], strict=True)
+        if near > NEAR_COPY_LETTERS
+        or any(common(set(plain(text).split()), other) > NEAR_COPY_WORDS for other in words)
     ]
 
     assert crossed == []
+
+
+def common(one: set[str], other: set[str]) -> float:
+    """Share of the words of both that both have."""
+    return len(one & other) / max(1, len(one | other))

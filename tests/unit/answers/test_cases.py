@@ -13,6 +13,7 @@ cases:
    must: ["Curzon"], must_not: ["2033 opening"]}
 - {id: u, turns: [What is the rent?], lang: en, kind: unknown, must_not: ["£9"]}
 - {id: s, turns: [hello], lang: en, kind: smalltalk}
+- {id: f, turns: [Rents and tax?], lang: en, kind: answer, facts: ["rent.1|rent.2", "tax.1"]}
 - {id: h, turns: [hello, a person please], lang: en, kind: handoff}
 """
 
@@ -25,9 +26,20 @@ def cases(tmp_path: Path) -> dict[str, Case]:
     return {case.id: case for case in load_cases([path])}
 
 
-def right(case: Case, kind: ReplyKind, text: str, topics: tuple[str, ...] = ()) -> bool:
+def right(
+    case: Case,
+    kind: ReplyKind,
+    text: str,
+    topics: tuple[str, ...] = (),
+    facts: tuple[str, ...] = (),
+) -> bool:
     """Whether such a reply is right."""
-    return judge(case, Reply(kind=kind, text=text, topics=topics), 1.0).right
+    return judge(case, Reply(kind=kind, text=text, topics=topics, facts=facts), 1.0).right
+
+
+def test_without_patterns_the_facts_must_be_told(cases: dict[str, Case]) -> None:
+    assert right(cases["f"], ReplyKind.DIRECT, "So.", facts=("rent.2", "tax.1"))
+    assert not right(cases["f"], ReplyKind.DIRECT, "So.", facts=("rent.1", "rent.2"))
 
 
 def test_an_answer_must_hold_what_it_must(cases: dict[str, Case]) -> None:

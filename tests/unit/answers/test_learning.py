@@ -8,9 +8,9 @@ import pytest
 from answers.adapter import Adapter, Lesson, train_adapter
 from answers.choosing import choose_facts
 from answers.decision import Gate, train_gate
-from answers.lexical import Bm25, NgramCache, NgramWeights, tokens
+from answers.lexical import Bm25, NgramWeights, tokens
 from answers.ranking import Ranker
-from answers.trained import Judge, NotPreparedError, Trained, load_trained, save_trained
+from answers.trained import Learnt, NotPreparedError, Trained, load_trained, save_trained
 from crm.vocabulary import AnswerKind
 
 TEXTS = ["corporation tax rate", "office rents in Birmingham", "tax relief for research"]
@@ -46,23 +46,23 @@ def test_the_same_lesson_gives_the_same_adapter() -> None:
     assert np.array_equal(train_adapter(lesson()).matrix, train_adapter(lesson()).matrix)
 
 
+def test_numbers_that_are_kept_stay_and_have_their_share() -> None:
+    given = lesson()
+    learnt = train_adapter(given, kept=100, share=0.7, epochs=1)
+    rows = given.questions / np.linalg.norm(given.questions[:, :100], axis=1, keepdims=True)
+
+    adapted = learnt(rows)
+
+    assert np.allclose(adapted[:, :100], rows[:, :100] * np.sqrt(0.7), atol=1e-5)
+    assert np.allclose(np.linalg.norm(adapted[:, 100:], axis=1), np.sqrt(0.3), atol=1e-5)
+
+
 def test_letters_find_a_misspelt_word() -> None:
     weights = NgramWeights.learn(TEXTS)
 
     near = (weights.matrix(["coporation taks"]) @ weights.matrix(TEXTS).T).toarray()[0]
 
     assert near.argmax() == 0
-
-
-def test_kept_letters_are_those_of_the_texts_in_their_order() -> None:
-    weights = NgramWeights.learn(TEXTS)
-    cache = NgramCache(weights)
-    cache.matrix(TEXTS)
-
-    again = cache.matrix([TEXTS[2], "something new", TEXTS[0], TEXTS[2]])
-
-    fresh = weights.matrix([TEXTS[2], "something new", TEXTS[0], TEXTS[2]])
-    assert np.allclose(again.toarray(), fresh.toarray())
 
 
 def test_bm25_prefers_the_rarer_word() -> None:
@@ -105,20 +105,19 @@ def gate(direct_from: float = 0.5, related_from: float = 0.2) -> Gate:
 def test_the_decision_tells_the_three_kinds_apart() -> None:
     decide = gate()
 
-    chances = decide.chances(np.array([[2.0], [-2.0], [2.0]], dtype=np.float32))
-    kinds = decide.kinds(chances, np.array([0.9, 0.9, 0.1], dtype=np.float32))
+    sure, unsure = decide.chances(np.array([[2.0], [-2.0]], dtype=np.float32))
 
-    assert kinds == [AnswerKind.DIRECT, AnswerKind.RELATED, AnswerKind.UNKNOWN]
+    assert decide.kind(sure, 0.9) is AnswerKind.DIRECT
+    assert decide.kind(unsure, 0.9) is AnswerKind.RELATED
+    assert decide.kind(sure, 0.1) is AnswerKind.UNKNOWN
 
 
 def trained() -> Trained:
     """Small numbers in the right shapes."""
     ones = np.ones(3, dtype=np.float32)
-    judge = Judge(Ranker(ones, ones, ones, 0.5), gate())
-    adapter = Adapter(np.zeros(384, dtype=np.float32), np.eye(384, dtype=np.float32))
-    return Trained(
-        "digest", adapter, NgramWeights.learn(TEXTS), np.ones(384, dtype=np.float32), judge, judge
-    )
+    adapter = Adapter(np.zeros(384, dtype=np.float32), np.eye(384, dtype=np.float32), 2, 0.5)
+    learnt = Learnt(adapter, np.ones(386, dtype=np.float32), Ranker(ones, ones, ones, 0.5), gate())
+    return Trained("digest", NgramWeights.learn(TEXTS), learnt, learnt)
 
 
 def test_what_was_learnt_is_read_back_as_it_was(tmp_path: Path) -> None:
@@ -129,7 +128,8 @@ def test_what_was_learnt_is_read_back_as_it_was(tmp_path: Path) -> None:
     read = load_trained(path)
 
     assert read.digest == "digest"
-    assert np.array_equal(read.adapter.matrix, written.adapter.matrix)
+    assert np.array_equal(read.english.adapter.matrix, written.english.adapter.matrix)
+    assert (read.other.adapter.kept, read.other.adapter.share) == (2, 0.5)
     assert np.array_equal(read.ngrams.idf, written.ngrams.idf)
     assert read.english.gate.direct_from == written.english.gate.direct_from
     assert np.array_equal(read.other.ranker.weights, written.other.ranker.weights)

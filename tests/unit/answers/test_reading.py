@@ -3,7 +3,8 @@
 import pytest
 
 from answers.asked import read
-from answers.context import Context, Lean, lean, leaning_text
+from answers.asking import asked_language
+from answers.context import Context, Lean, bare, comes_back, lean, leaning_texts
 from answers.encoder import clean
 from answers.language import recognise
 from answers.parts import asking_part, sentences, splits
@@ -34,7 +35,61 @@ def test_nothing_leans_on_an_empty_conversation(message: str) -> None:
 
 
 def test_a_follow_up_gets_its_subject_back() -> None:
-    assert leaning_text("and when does it open?", TOLD, "HS2") == "HS2: when does it open?"
+    assert leaning_texts("and when does it open?", TOLD, "HS2") == (
+        "HS2: when does it open?",
+        "What is HS2? when does it open?",
+    )
+
+
+@pytest.mark.parametrize(
+    ("message", "left"),
+    [
+        ("OK, thanks. And in Coventry?", "in Coventry?"),
+        ("No, I meant the loan fund.", "the loan fund."),
+        ("Sorry, I meant the fund, not the declaration.", "the fund, not the declaration."),
+        ("No, not the hub, the service centre.", "the service centre."),
+        ("What about 2023?", "2023?"),
+        ("and", "and"),
+    ],
+)
+def test_words_that_only_join_are_taken_off(message: str, left: str) -> None:
+    assert bare(message) == left
+
+
+def test_what_was_told_before_is_remembered_five_topics_back() -> None:
+    context = Context()
+    for topic in ("a", "b", "c", "b", "d", "e", "f", "g"):
+        context = context.told("?", (topic,), (f"{topic}.1",))
+
+    assert context.topics == ("g",)
+    assert context.earlier == ("f", "e", "d", "b", "c")
+
+
+def test_a_visitor_may_come_back_to_an_earlier_topic() -> None:
+    assert comes_back("Thanks. Back to R&D: what do we get?")
+    assert not comes_back("What do we get back?")
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [
+        ("Auf Deutsch bitte", "de"),
+        ("Can you answer in French?", "fr"),
+        ("English please", "en"),
+        ("habla español?", "es"),
+        ("请用中文回答", "zh"),
+        ("日本語でお願いします", "ja"),
+        ("한국어로 해주세요", "ko"),
+        ("बिजली हिंदी में", None),
+        ("हिंदी में बताइए", "hi"),
+        ("switch to Polish please", "pl"),
+        ("Is English spoken in schools here?", None),
+        ("Which German firms are in the region?", None),
+        ("Do I need a visa to talk to Italian suppliers?", None),
+    ],
+)
+def test_another_language_may_be_asked_for(message: str, language: str | None) -> None:
+    assert asked_language(message) == language
 
 
 def test_a_context_survives_being_stored() -> None:
