@@ -21,7 +21,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         try:
             table = evaluate_files(
-                options.files, var=var, out=options.json, compare=options.compare
+                options.files,
+                var=var,
+                out=options.json,
+                compare=options.compare,
+                stock=options.stock,
             )
         except CaseError as error:
             _say(str(error))
@@ -39,6 +43,11 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", type=Path, metavar="OUT", help="write every case and reply")
     evaluate.add_argument(
         "--compare", action="store_true", help="print the table with the baselines beside ours"
+    )
+    evaluate.add_argument(
+        "--stock",
+        action="store_true",
+        help="add stock Rasa, which trains for an hour the first time",
     )
     return parser
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from answers.asking import asked_language
-from answers.context import Context, Lean, bare, comes_back, lean, leaning_texts
+from answers.context import Context, Lean, asks, bare, comes_back, lean, leaning_texts
 from answers.encoder import clean
 from answers.known import Known
 from answers.language import recognise
@@ -74,17 +74,30 @@ class Answerer:
             return [self._follow(reader, whole, context)]
         if comes_back(whole) and context.earlier:
             return [*reader.find([whole], near=context.earlier)]
-        pairs = splits(whole)
-        texts = list(dict.fromkeys(half for pair in pairs for half in pair))
-        first, *rest = reader.find([whole, *texts])
-        if first.act:
+        (first,) = reader.find([whole])
+        if first.act or len(first.topics) < 2:
             return [first]
-        halves = {half.text: half for half in rest}
+        return self._two_questions(reader, first) or [first]
+
+    def _two_questions(self, reader: Reader, whole: Found) -> list[Found]:
+        """The halves of a message that asks for two topics; none when it asks for one.
+
+        It asks for two when each half comes nearest to another topic, and the whole about as near
+        to both.
+        """
+        pairs = splits(whole.text)
+        texts = list(dict.fromkeys(half for pair in pairs for half in pair))
+        halves = dict(zip(texts, reader.find(texts), strict=True))
         both = [(halves[left], halves[right]) for left, right in pairs]
-        sure = [pair for pair in both if _two_answers(*pair)]
-        if sure:
-            return list(max(sure, key=lambda pair: min(half.chance for half in pair)))
-        return [first]
+        asked = [pair for pair in both if _are_two(*pair, whole)]
+        if not asked:
+            return []
+        pair = max(asked, key=lambda pair: sum(half.chance for half in pair))
+        sure = AnswerKind.DIRECT in (whole.kind, *(half.kind for half in pair))
+        kind = AnswerKind.DIRECT if sure else whole.kind
+        return [
+            replace(half, kind=kind, text=whole.text, facts=_told_by(half, whole)) for half in pair
+        ]
 
     def _follow(self, reader: Reader, text: str, context: Context) -> Found:
         """The surest reading: as it stands, behind its topic, or behind the question before."""
@@ -93,11 +106,9 @@ class Answerer:
         (alone,) = reader.find([bare(text)])
         leaning = reader.find(leaning_texts(text, context, title), near=topics)
         best = max(leaning, key=lambda found: found.chance)
-        if alone.act and best.kind is not AnswerKind.DIRECT:
-            return alone
-        if alone.act or alone.chance < best.chance + ALONE_AHEAD:
-            return best
-        return alone
+        if alone.act:
+            return best if best.kind is AnswerKind.DIRECT and asks(text) else alone
+        return alone if alone.chance >= best.chance + ALONE_AHEAD else best
 
     def _worded(self, found: list[Found], words: Wording, context: Context) -> Reply:
         first = found[0]
@@ -195,7 +206,12 @@ class Answerer:
         )
 
 
-def _two_answers(left: Found, right: Found) -> bool:
-    """Whether the halves of a message are both answered, by facts of two topics."""
-    direct = left.kind is AnswerKind.DIRECT and right.kind is AnswerKind.DIRECT
-    return direct and left.facts[0].topic_id != right.facts[0].topic_id
+def _are_two(left: Found, right: Found, whole: Found) -> bool:
+    topics = {half.facts[0].topic_id for half in (left, right)}
+    return len(topics) == 2 and topics <= set(whole.topics)
+
+
+def _told_by(half: Found, whole: Found) -> tuple[FactRecord, ...]:
+    """The half's facts; those that the whole found in the same topic come in too."""
+    more = whole.facts if whole.facts[0].topic_id == half.facts[0].topic_id else ()
+    return tuple(dict.fromkeys((half.facts[0], *more, *half.facts[1:])))

@@ -46,7 +46,7 @@ class Asked:
     has_name: bool
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=200_000)
 def read(text: str) -> Asked:
     """Read a question, or a fact, as it stands."""
     return Asked(

@@ -17,7 +17,7 @@ from crm.services.knowledge import FactRecord, Knowledge
 FACTS_SHOWN = 2
 
 
-class _Plain:
+class Plain:
     """Shows the two best facts of the best fact's topic, always as the answer."""
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -52,7 +52,7 @@ class _Plain:
         )
 
 
-class Bm25Baseline(_Plain):
+class Bm25Baseline(Plain):
     """BM25 over every written question and fact."""
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -60,11 +60,11 @@ class Bm25Baseline(_Plain):
         self._search = Bm25(self.texts)
 
     def scores(self, question: str) -> NDArray[np.float32]:
-        """See ``_Plain.scores``."""
+        """See ``Plain.scores``."""
         return self._search.scores(question)
 
 
-class NearestExample(_Plain):
+class NearestExample(Plain):
     """The encoder as it comes, and the nearest written question or fact."""
 
     def __init__(self, knowledge: Knowledge, store: VectorStore) -> None:
@@ -73,5 +73,5 @@ class NearestExample(_Plain):
         self._vectors: Vectors = store.vectors(self.texts)
 
     def scores(self, question: str) -> NDArray[np.float32]:
-        """See ``_Plain.scores``."""
+        """See ``Plain.scores``."""
         return np.asarray(self._vectors @ self._encoder.encode([question])[0], dtype=np.float32)

@@ -135,6 +135,11 @@ def comes_back(question: str) -> bool:
     return bool(_COMES_BACK.search(question))
 
 
+def asks(question: str) -> bool:
+    """Whether more is said than a word or two that joins, as in "ok, thanks"."""
+    return "?" in question or len(_OPENS.sub("", question).split()) > 2
+
+
 def bare(question: str) -> str:
     """The question without the words that only join it to what was said."""
     return _CORRECTS.sub("", _OPENS.sub("", question)).strip(" ,") or question

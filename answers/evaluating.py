@@ -17,6 +17,7 @@ from answers.context import Context
 from answers.desk import VECTORS, build_answerer
 from answers.encoder import MultilingualEncoder
 from answers.reply import Reply
+from answers.stock import StockRasa
 from answers.vectors import VectorStore
 from answers.written import read_written
 from crm.database import Database, DatabaseBusyError
@@ -72,11 +73,19 @@ _MEASURES: tuple[tuple[str, str, Counted, Counted], ...] = (
 """Name, words, which verdicts are counted, which of them are hits."""
 
 
-def evaluate_files(files: Sequence[Path], *, var: Path, out: Path | None, compare: bool) -> str:
-    """Run the cases, write the replies, and give the table. Raises CaseError."""
+def evaluate_files(
+    files: Sequence[Path], *, var: Path, out: Path | None, compare: bool, stock: bool
+) -> str:
+    """Run the cases, write the replies, and give the table. Raises CaseError.
+
+    ``compare`` adds the plain baselines, ``stock`` stock Rasa, which trains for long.
+    """
     cases = load_cases(files)
     knowledge = asyncio.run(_knowledge())
     systems: dict[str, System] = {}
+    if stock:
+        asked = [turn for case in cases for turn in case.turns]
+        systems["stock Rasa"] = StockRasa(knowledge, asked, (var / VECTORS).parent)
     if compare:
         systems["BM25"] = Bm25Baseline(knowledge)
         systems["nearest example"] = NearestExample(

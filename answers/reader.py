@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from answers.choosing import choose_facts
 from answers.encoder import Encoder, MultilingualEncoder, Vectors
 from answers.english import EnglishEncoder
 from answers.features import FeatureReader, find_best
-from answers.index import Index
+from answers.index import Index, Match
 from answers.language import recognise
 from answers.lexical import NgramWeights
 from answers.reply import ReplyKind
@@ -32,6 +33,9 @@ WRITTEN_A_FACT = 8
 """English questions of each fact, and near misses of each topic, that other languages are held
 against: enough, and encoded in a minute."""
 
+ABOUT_AS_NEAR, MOST_TOPICS = 0.13, 3
+"""How far behind the nearest topic another may lie that the message may ask for too."""
+
 STAYS_ON_TOPIC = 0.12
 """Added to the facts of the topic that a follow-up leans on."""
 
@@ -46,6 +50,8 @@ class Found:
     facts: tuple[FactRecord, ...]
     near_miss: str | None
     act: ReplyKind | None
+    topics: tuple[str, ...] = ()
+    """The nearest topic, and those that come about as near; three at most."""
 
 
 class Tools:
@@ -111,33 +117,44 @@ class Reader:
         if stopped and kind is AnswerKind.DIRECT:
             kind, near_miss = AnswerKind.RELATED, stopped
         chosen = choose_facts(order, match.topics, MOST_FACTS)
-        act = self._talk.recognise(
-            probe.vector, match, answered=kind is AnswerKind.DIRECT, english=english
-        )
         return Found(
             text=text,
             kind=kind,
             chance=chance,
             facts=tuple(self.index.facts[match.rows[place]] for place in chosen),
             near_miss=near_miss,
-            act=act,
+            act=self._talk.recognise(probe.vector, match, english=english),
+            topics=self._topics_asked(match),
         )
+
+    def _topics_asked(self, match: Match) -> tuple[str, ...]:
+        topics, place = np.unique(match.topics, return_inverse=True)
+        scores = np.full(len(topics), -np.inf, dtype=np.float32)
+        np.maximum.at(scores, place, match.facts)
+        near = [row for row in np.argsort(-scores) if scores[row] >= scores.max() - ABOUT_AS_NEAR]
+        return tuple(self.index.topics[topics[row]].id for row in near[:MOST_TOPICS])
 
 
 def read_by(knowledge: Knowledge, *, english: bool) -> Knowledge:
     """The knowledge with the examples that questions of this group are held against."""
     if english:
-        kept = [e for e in knowledge.examples if recognise(e.text) == "en"]
+        kept = [e for e in knowledge.examples if _is_english(e.text)]
     else:
         kept = list(_for_other_languages(knowledge.examples))
     return Knowledge(revision=knowledge.revision, topics=knowledge.topics, examples=tuple(kept))
+
+
+@lru_cache(maxsize=200_000)
+def _is_english(text: str) -> bool:
+    """Kept, since an edit asks it again of every written question."""
+    return recognise(text) == "en"
 
 
 def _for_other_languages(examples: Sequence[ExampleRecord]) -> list[ExampleRecord]:
     kept: list[ExampleRecord] = []
     counts: dict[object, int] = {}
     for example in examples:
-        if example.voice != SAMPLE and recognise(example.text) == "en":
+        if example.voice != SAMPLE and _is_english(example.text):
             key = example.fact_ids or example.topic_id
             counts[key] = counts.get(key, 0) + 1
             if counts[key] > WRITTEN_A_FACT:

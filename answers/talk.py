@@ -25,13 +25,10 @@ _KINDS = {
     "talk_to_person": ReplyKind.HANDOFF,
     "make_enquiry": ReplyKind.HANDOFF,
 }
-NEAR_ENOUGH = 0.4
-NEAR_ENOUGH_ABROAD = 0.5
-"""Least cosine of centred vectors to the nearest example of an act, in English and in other
-languages, where few questions are written and an act of the same language is soon the nearest."""
-
-MAY_TRAIL = 0.05
-"""How much nearer a question may lie than the act. Both were read off held-out acts."""
+NEAR_ENOUGH = 0.66
+NEAR_ENOUGH_ABROAD = 0.42
+"""Least cosine to the nearest example of an act, in English and in other languages; an act must
+also lie as near as any question. Read off ``data/evaluation/tuning``."""
 
 _MARKED = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 """An entity as Rasa's training data marks it: ``[Ann](full_name)``."""
@@ -58,20 +55,17 @@ class Talk:
 
     def __init__(self, acts: Mapping[str, ReplyKind], bank: Bank) -> None:
         self._kinds = list(acts.values())
-        self._acts = bank.dense[bank.rows(list(acts))]
+        rows = bank.rows(list(acts))
+        self._acts = bank.dense[rows]
 
     def recognise(
-        self, vector: NDArray[np.float32], match: Match, *, answered: bool, english: bool
+        self, vector: NDArray[np.float32], match: Match, *, english: bool
     ) -> ReplyKind | None:
-        """The kind of act, or None for a question.
-
-        A message that a fact answers is an act only if no question lies nearer.
-        """
+        """The kind of act, or None for a question."""
         if not self._kinds:
             return None
         acts = self._acts @ vector
         found = int(acts.argmax())
         question = max(match.asks_dense.max(initial=-1), match.near_dense.max(initial=-1))
         enough = NEAR_ENOUGH if english else NEAR_ENOUGH_ABROAD
-        least = max(enough, float(question) - (0 if answered else MAY_TRAIL))
-        return self._kinds[found] if acts[found] >= least else None
+        return self._kinds[found] if acts[found] >= max(enough, float(question)) else None

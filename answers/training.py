@@ -30,10 +30,10 @@ TUNED_SHARE = 0.7
 """Of a cosine in English, the part of the tuned encoder."""
 
 STYLE_PENALTY = 3.0
-NEAR_MISSES_LET_THROUGH = 0.025
+NEAR_MISSES_LET_THROUGH = 0.15
 """Share of the held-out near misses that may pass for answered; sets ``direct_from``."""
 
-TOO_FAR = 0.01
+TOO_FAR = 0.003
 """Share of the held-out questions whose best fact may count as too far to be shown."""
 
 type Numbers = NDArray[np.float32]

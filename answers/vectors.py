@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from answers.encoder import Encoder, Vectors, clean
 
@@ -111,6 +112,8 @@ _worker: Encoder | None = None
 
 
 def _start_worker(kind: type[Encoder]) -> None:
+    # Workers share the cores, and threads that wait for each other spin.
+    threadpool_limits(1)
     global _worker
     _worker = kind()
 
