@@ -5,7 +5,18 @@ from dataclasses import replace
 from datetime import date
 
 from answers.asking import asked_language
-from answers.context import Context, Lean, asks, bare, comes_back, lean, leaning_texts
+from answers.context import (
+    Context,
+    Lean,
+    asks,
+    bare,
+    comes_back,
+    corrects,
+    exchanged,
+    is_short,
+    lean,
+    stands_for_another,
+)
 from answers.encoder import clean
 from answers.known import Known
 from answers.language import recognise
@@ -23,6 +34,12 @@ CONTACT_TOPIC = "phone_number"
 
 ALONE_AHEAD = 0.15
 """How much surer a follow-up must be as it stands to be read without what came before."""
+
+ASKED_BEFORE_AHEAD = 0.15
+"""How much surer it must be behind the question before than behind its topic's title."""
+
+SURELY_AN_ACT = 0.8
+"""Cosine from which small talk or a call for a person in mid-conversation is taken for one."""
 
 
 class Answerer:
@@ -75,9 +92,14 @@ class Answerer:
         if comes_back(whole) and context.earlier:
             return [*reader.find([whole], near=context.earlier)]
         (first,) = reader.find([whole])
-        if first.act or len(first.topics) < 2:
+        if first.act:
             return [first]
-        return self._two_questions(reader, first) or [first]
+        if two := self._two_questions(reader, first) if len(first.topics) > 1 else []:
+            return two
+        if context.facts and first.kind is not AnswerKind.DIRECT and is_short(whole):
+            leaning = self._follow(reader, whole, context)
+            return [leaning if leaning.kind is AnswerKind.DIRECT else first]
+        return [first]
 
     def _two_questions(self, reader: Reader, whole: Found) -> list[Found]:
         """The halves of a message that asks for two topics; none when it asks for one.
@@ -100,15 +122,28 @@ class Answerer:
         ]
 
     def _follow(self, reader: Reader, text: str, context: Context) -> Found:
-        """The surest reading: as it stands, behind its topic, or behind the question before."""
+        """The surest way to read a message that leans on what came before."""
+        short, asked = bare(text), context.question
+        (alone,) = reader.find([short])
+        if alone.act and (not asks(text) or alone.act_nearness >= SURELY_AN_ACT):
+            return alone
+        if corrects(text) and alone.facts[0].topic_id not in context.topics:
+            return alone
         title = self._titles.get(context.topics[0], "") if context.topics else ""
         topics = (*context.topics, *(context.earlier if comes_back(text) else ()))
-        (alone,) = reader.find([bare(text)])
-        leaning = reader.find(leaning_texts(text, context, title), near=topics)
-        best = max(leaning, key=lambda found: found.chance)
-        if alone.act:
-            return best if best.kind is AnswerKind.DIRECT and asks(text) else alone
-        return alone if alone.chance >= best.chance + ALONE_AHEAD else best
+        behind_topic, behind_question = reader.find(
+            [f"{title}: {short}", f"{asked} {short}"], near=topics, told=context.facts
+        )
+        best = behind_topic
+        if behind_question.chance > best.chance + ASKED_BEFORE_AHEAD:
+            best = behind_question
+        other = alone
+        if changed := exchanged(short, asked):
+            (other,) = reader.find([changed], told=context.facts)
+        elif stands_for_another(short):
+            return replace(best, act=None)
+        ahead = other.chance >= best.chance + ALONE_AHEAD
+        return replace(other if ahead else best, act=None)
 
     def _worded(self, found: list[Found], words: Wording, context: Context) -> Reply:
         first = found[0]

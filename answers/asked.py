@@ -2,10 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from answers.places import AWAY, HOME
-from crm.reference import country_aliases, country_names
+from answers.places import YEAR, away_pattern
 
 _WANTS = {
     "money": r"how much|cost|price|£|\$|€|fee|rent|salar|wage|pay\b|paid|budget|grant|rate\b|cheap",
@@ -28,7 +27,6 @@ _PATTERNS = {want: re.compile(pattern, re.IGNORECASE) for want, pattern in _WANT
 WANTS = tuple(_WANTS)
 """What a question may want, in the order of the features."""
 
-_YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-6]\d)\b")
 _MONEY = re.compile(r"[£$€]\s?\d|\d\s?(?:pounds|million|bn|m\b)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
 _NAME = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+\b")
@@ -51,7 +49,7 @@ def read(text: str) -> Asked:
     """Read a question, or a fact, as it stands."""
     return Asked(
         places=frozenset(_places(text)),
-        years=frozenset(int(year) for year in _YEAR.findall(text)),
+        years=frozenset(int(year) for year in YEAR.findall(text)),
         wants=frozenset(want for want, pattern in _PATTERNS.items() if pattern.search(text)),
         has_money=bool(_MONEY.search(text)),
         has_number=bool(_NUMBER.search(text)),
@@ -60,14 +58,4 @@ def read(text: str) -> Asked:
 
 
 def _places(text: str) -> list[str]:
-    return [found.lower() for found in _place_pattern().findall(text)]
-
-
-@cache
-def _place_pattern() -> re.Pattern[str]:
-    """Any place we know of; those of the region itself are left out."""
-    names = {name for name in country_names().values() if name.isascii()} | set(AWAY)
-    names |= {alias for alias in country_aliases() if len(alias) > 3}
-    names = {name for name in names if name.lower() not in HOME}
-    longest_first = sorted((re.escape(name) for name in names), key=lambda name: (-len(name), name))
-    return re.compile(rf"\b(?:{'|'.join(longest_first)})\b", re.IGNORECASE)
+    return [found.lower() for found in away_pattern().findall(text)]

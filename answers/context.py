@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from answers.places import YEAR, place_pattern
+
 MOST_WORDS = 9
 """A longer question is taken to stand on its own."""
 
@@ -92,7 +94,12 @@ _STILL_TRUE = re.compile(
 )
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|it's|that|this|those|these|they|them|their|there|he|she|him|her|his|one|ones|both"
-    r"|either|same|former|latter)\b",
+    r"|either|same|former|latter|the (?:place|site|company|firm|scheme|fund|building|team))\b",
+    re.IGNORECASE,
+)
+_STANDS_FOR = re.compile(
+    r"\b(?:it|its|it's|they|them|their|there|he|she|him|her|his|both|the former|the latter"
+    r"|the (?:place|site|company|firm|scheme|fund|building|team))\b",
     re.IGNORECASE,
 )
 _OPENS = re.compile(
@@ -125,9 +132,14 @@ def lean(question: str, context: Context) -> Lean:
         return Lean.STILL_TRUE
     if words <= 3 or _OPENS.search(question) or _CORRECTS.search(question):
         return Lean.FOLLOW_UP
-    if words <= 2 * MOST_WORDS and _POINTS_BACK.search(question):
+    if is_short(question) and _POINTS_BACK.search(question):
         return Lean.FOLLOW_UP
     return Lean.ALONE
+
+
+def is_short(question: str) -> bool:
+    """Whether it is short enough to need what came before."""
+    return len(question.split()) <= 2 * MOST_WORDS
 
 
 def comes_back(question: str) -> bool:
@@ -145,7 +157,23 @@ def bare(question: str) -> str:
     return _CORRECTS.sub("", _OPENS.sub("", question)).strip(" ,") or question
 
 
-def leaning_texts(question: str, context: Context, title: str) -> tuple[str, str]:
-    """A follow-up with its subject put back: behind its topic, and behind the question before."""
-    short = bare(question)
-    return f"{title}: {short}", f"{context.question} {short}"
+def corrects(question: str) -> bool:
+    """Whether the visitor says that something else was meant."""
+    return bool(_CORRECTS.search(question))
+
+
+def stands_for_another(question: str) -> bool:
+    """Whether a word in it stands for what was spoken of, so that alone it says little."""
+    return bool(_STANDS_FOR.search(question))
+
+
+def exchanged(question: str, asked: str) -> str | None:
+    """The question asked before with its place or year exchanged for the one now named, if any.
+
+    "What is the rent in Walsall?", then "and in Dudley?": "What is the rent in Dudley?"
+    """
+    for pattern in (place_pattern(), YEAR):
+        new, old = pattern.findall(question), pattern.findall(asked)
+        if len(set(new)) == 1 and old and new[0] not in old:
+            return pattern.sub(new[0], asked)
+    return None

@@ -1,5 +1,11 @@
 """Places that a question may name: those of the region, and those that are not."""
 
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from crm.reference import country_aliases, country_names
+
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(" ".join(name.split()) for name in text.split("|"))
@@ -14,6 +20,11 @@ HOME = frozenset(
     )
 )
 """Written lower case. A question about the region may name them or not."""
+
+TOWNS = _names(
+    """Birmingham|Coventry|Wolverhampton|Solihull|Walsall|Dudley|Sandwell|West Bromwich|Warwick|
+    Telford|Leamington Spa"""
+)
 
 AWAY = _names(
     """London|Manchester|Leeds|Liverpool|Sheffield|Bristol|Newcastle|Nottingham|Leicester|Derby|
@@ -35,3 +46,24 @@ AWAY = _names(
     Chicago|Toronto|Tokyo|Seoul|Beijing|Shanghai|Shenzhen|Mumbai|Bangalore|Delhi|Dubai|
     Abu Dhabi|Sydney|Melbourne|America|the States"""
 )
+
+YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-6]\d)\b")
+
+
+@cache
+def away_pattern() -> re.Pattern[str]:
+    """Any place we know of; those of the region itself are left out."""
+    names = {name for name in country_names().values() if name.isascii()} | set(AWAY)
+    names |= {alias for alias in country_aliases() if len(alias) > 3}
+    return _any_of(name for name in names if name.lower() not in HOME)
+
+
+@cache
+def place_pattern() -> re.Pattern[str]:
+    """A town of the region, or any other place we know of."""
+    return _any_of({*TOWNS, *AWAY})
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(map(re.escape, names), key=lambda name: (-len(name), name))
+    return re.compile(rf"\b(?:{'|'.join(longest_first)})\b", re.IGNORECASE)

@@ -39,6 +39,9 @@ ABOUT_AS_NEAR, MOST_TOPICS = 0.13, 3
 STAYS_ON_TOPIC = 0.12
 """Added to the facts of the topic that a follow-up leans on."""
 
+TOLD_BEFORE = 0.05
+"""Taken from the facts that were told just before."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -50,7 +53,9 @@ class Found:
     facts: tuple[FactRecord, ...]
     near_miss: str | None
     act: ReplyKind | None
-    topics: tuple[str, ...] = ()
+    act_nearness: float
+    """Cosine to the nearest example of small talk or of a call for a person."""
+    topics: tuple[str, ...]
     """The nearest topic, and those that come about as near; three at most."""
 
 
@@ -95,18 +100,25 @@ class Reader:
         self._features = FeatureReader(self.index)
         self._talk = Talk(acts, tools.bank)
 
-    def find(self, texts: Sequence[str], *, near: Sequence[str] = ()) -> list[Found]:
-        """The best facts for each text, drawn to the topics in ``near``."""
-        vectors = self._tools.encoder.encode(texts)
-        return [self._find(text, raw, near) for text, raw in zip(texts, vectors, strict=True)]
+    def find(
+        self, texts: Sequence[str], *, near: Sequence[str] = (), told: Sequence[str] = ()
+    ) -> list[Found]:
+        """The best facts for each text, drawn to the topics in ``near``.
 
-    def _find(self, text: str, raw: Vectors, near: Sequence[str]) -> Found:
+        Facts in ``told`` were told last: one who asks on asks for another.
+        """
+        vectors = self._tools.encoder.encode(texts)
+        return [self._find(text, raw, near, told) for text, raw in zip(texts, vectors, strict=True)]
+
+    def _find(self, text: str, raw: Vectors, near: Sequence[str], told: Sequence[str]) -> Found:
         learnt, english = self._tools.learnt, self._tools.english
         share = LETTERS_SHARE if english else 0.0
         probe = self.index.probe(text, raw, letters_share=share)
         match = self.index.match(probe, near=near)
         for topic_id in near:
             match.facts[np.isin(match.rows, self.index.rows_of_topic(topic_id))] += STAYS_ON_TOPIC
+        known = [self.index.row_of[fact_id] for fact_id in told if fact_id in self.index.row_of]
+        match.facts[np.isin(match.rows, known)] -= TOLD_BEFORE
         order = learnt.ranker.order(match, self.index)
         best = find_best(order, match)
         row = self._features.row(text, match, best, learnt.sounds(raw), words=english)
@@ -117,13 +129,15 @@ class Reader:
         if stopped and kind is AnswerKind.DIRECT:
             kind, near_miss = AnswerKind.RELATED, stopped
         chosen = choose_facts(order, match.topics, MOST_FACTS)
+        act, act_nearness = self._talk.recognise(probe.vector, match, english=english)
         return Found(
             text=text,
             kind=kind,
             chance=chance,
             facts=tuple(self.index.facts[match.rows[place]] for place in chosen),
             near_miss=near_miss,
-            act=self._talk.recognise(probe.vector, match, english=english),
+            act=act,
+            act_nearness=act_nearness,
             topics=self._topics_asked(match),
         )
 

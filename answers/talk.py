@@ -60,12 +60,13 @@ class Talk:
 
     def recognise(
         self, vector: NDArray[np.float32], match: Match, *, english: bool
-    ) -> ReplyKind | None:
-        """The kind of act, or None for a question."""
+    ) -> tuple[ReplyKind | None, float]:
+        """The kind of act, or None for a question, and the cosine to the nearest act."""
         if not self._kinds:
-            return None
+            return None, -1.0
         acts = self._acts @ vector
         found = int(acts.argmax())
         question = max(match.asks_dense.max(initial=-1), match.near_dense.max(initial=-1))
         enough = NEAR_ENOUGH if english else NEAR_ENOUGH_ABROAD
-        return self._kinds[found] if acts[found] >= max(enough, float(question)) else None
+        is_act = acts[found] >= max(enough, float(question))
+        return self._kinds[found] if is_act else None, float(acts[found])
