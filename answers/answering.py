@@ -20,7 +20,7 @@ from answers.context import (
 from answers.encoder import clean
 from answers.known import Known
 from answers.language import recognise
-from answers.parts import asking_part, splits
+from answers.parts import asking_part, asks_itself, splits
 from answers.reader import MOST_FACTS, Found, Reader, Tools
 from answers.reply import Reply, ReplyKind, Wording, sources_of
 from answers.suggesting import Suggestions
@@ -94,7 +94,7 @@ class Answerer:
         (first,) = reader.find([whole])
         if first.act:
             return [first]
-        if two := self._two_questions(reader, first) if len(first.topics) > 1 else []:
+        if two := self._two_questions(reader, first):
             return two
         if context.facts and first.kind is not AnswerKind.DIRECT and is_short(whole):
             leaning = self._follow(reader, whole, context)
@@ -104,10 +104,14 @@ class Answerer:
     def _two_questions(self, reader: Reader, whole: Found) -> list[Found]:
         """The halves of a message that asks for two topics; none when it asks for one.
 
-        It asks for two when each half comes nearest to another topic, and the whole about as near
-        to both.
+        It asks for two when each half comes nearest to another topic, and either the whole about as
+        near to both, or each half alone is answered and asks in its own words.
         """
-        pairs = splits(whole.text)
+        pairs = [
+            pair for pair in splits(whole.text) if len(whole.topics) > 1 or asks_itself(pair[1])
+        ]
+        if not pairs:
+            return []
         texts = list(dict.fromkeys(half for pair in pairs for half in pair))
         halves = dict(zip(texts, reader.find(texts), strict=True))
         both = [(halves[left], halves[right]) for left, right in pairs]
@@ -243,7 +247,10 @@ class Answerer:
 
 def _are_two(left: Found, right: Found, whole: Found) -> bool:
     topics = {half.facts[0].topic_id for half in (left, right)}
-    return len(topics) == 2 and topics <= set(whole.topics)
+    if len(topics) < 2:
+        return False
+    answered = left.kind is right.kind is AnswerKind.DIRECT
+    return topics <= set(whole.topics) or (answered and asks_itself(right.text))
 
 
 def _told_by(half: Found, whole: Found) -> tuple[FactRecord, ...]:

@@ -8,6 +8,13 @@ _JOIN = re.compile(
     r"|,\s+(?=(?:what|who|how|when|where|which|is|are|do|does|can)\b)",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"^\W*(?:(?:and|also|then|plus|besides|secondly|next)\b[\s,:]*)*"
+    r"(?:(?:at|by|from|in|on|for|to|of|with) )?"
+    r"(?:what|who|whose|whom|which|where|when|why|how|is|are|was|were|do|does|did|has|have|had|can"
+    r"|could|will|would|should|list|name|give|tell)\b",
+    re.IGNORECASE,
+)
 FEWEST_WORDS = 2
 MOST_SPLITS = 3
 
@@ -25,6 +32,11 @@ def splits(text: str) -> list[tuple[str, str]]:
     worth = [pair for pair in halves if all(len(half.split()) >= FEWEST_WORDS for half in pair)]
     worth.sort(key=lambda pair: abs(len(pair[0]) - len(pair[1])))
     return worth[:MOST_SPLITS]
+
+
+def asks_itself(half: str) -> bool:
+    """Whether the second half begins as a question of its own does."""
+    return bool(_ASKS.match(half))
 
 
 def asking_part(text: str, *, longest: int = 700) -> str:
