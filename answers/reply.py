@@ -41,7 +41,11 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What the desk says to a question. ``context`` is to be handed in with the next one."""
+    """What the desk says to a question. ``context`` is to be handed in with the next one.
+
+    ``language`` (ISO 639-1) is what the reply is worded in; ``understood`` the question as it was
+    taken, where a follow-up was resolved.
+    """
 
     kind: ReplyKind
     text: str
@@ -50,6 +54,7 @@ class Reply:
     sources: tuple[Source, ...] = ()
     suggestions: tuple[str, ...] = ()
     understood: str | None = None
+    language: str = "en"
     context: Context = field(default_factory=Context)
 
 
