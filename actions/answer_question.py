@@ -10,7 +10,7 @@ from rasa_sdk.types import DomainDict
 from actions.contact_route import say_contact_route
 from actions.desk import current_desk
 from actions.turn import Turn, payload, read_turn
-from actions.words import choice, message
+from actions.words import choice_in, message
 from answers.context import Context
 from answers.reply import Reply, ReplyKind
 from crm.services.questions import NewUnansweredQuestion, record_unanswered_question
@@ -40,27 +40,29 @@ class ActionAnswerQuestion(Action):
         kind = reply.kind.answer
         is_open = kind in (AnswerKind.RELATED, AnswerKind.UNKNOWN)
         if kind is not None and is_open:
-            await _file(turn, question, kind)
+            await _file(turn, question, kind, reply)
         if turn.requested and reply.kind == ReplyKind.HANDOFF:
             await say_contact_route(dispatcher)
             return []
         # In mid-form the field is asked again right behind, with choices of its own.
         choices = [] if turn.requested else _choices(reply, question, is_open=is_open)
-        dispatcher.utter_message(json_message=message(reply.text, choices, _answer(reply)))
+        said = message(reply.text, choices, _answer(reply), language=reply.language)
+        dispatcher.utter_message(json_message=said)
         return [
             SlotSet("answer_context", reply.context.as_dict()),
             SlotSet("last_question", question if is_open else None),
         ]
 
 
-async def _file(turn: Turn, question: str, kind: AnswerKind) -> None:
+async def _file(turn: Turn, question: str, kind: AnswerKind, reply: Reply) -> None:
     desk = current_desk()
     new = NewUnansweredQuestion(
         conversation_id=turn.conversation_id,
         message_id=turn.message_id,
         text=question,
-        language=turn.language,
+        language=reply.language,
         kind=kind,
+        understood=reply.understood,
     )
     async with desk.database.writing() as session:
         await record_unanswered_question(session, new, now=desk.now())
@@ -70,14 +72,20 @@ def _answer(reply: Reply) -> dict[str, Any] | None:
     kind = reply.kind.answer
     if kind is None:
         return None
-    return {"kind": kind.value, "topics": list(reply.topics), "facts": list(reply.facts)}
+    return {
+        "kind": kind.value,
+        "topics": list(reply.topics),
+        "facts": list(reply.facts),
+        "understood": reply.understood,
+    }
 
 
 def _choices(reply: Reply, question: str, *, is_open: bool) -> list[dict[str, str]]:
-    person = choice("talk_to_person", payload("talk_to_person"))
+    person = choice_in(reply.language, "talk_to_person", payload("talk_to_person"))
+    enquire = choice_in(reply.language, "leave_enquiry", payload("make_enquiry"))
     if is_open:
-        return [choice("send_question", payload("make_enquiry", enquiry=question)), person]
-    enquire = choice("leave_enquiry", payload("make_enquiry"))
+        send = payload("make_enquiry", enquiry=question)
+        return [choice_in(reply.language, "send_question", send), person]
     if reply.kind == ReplyKind.HANDOFF:
         return [enquire, person]
     suggested = [

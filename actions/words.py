@@ -1,7 +1,8 @@
-"""The bot's words that an action puts together itself; all of them are in ``data/responses``."""
+"""The bot's words that an action puts together itself; they are in ``data/``."""
 
 from typing import Any
 
+from answers.phrases import phrase
 from crm.reference import consent_wording, country_names, response_text
 from crm.vocabulary import Channel, Purpose
 
@@ -11,15 +12,25 @@ def choice(name: str, payload: str) -> dict[str, str]:
     return {"title": response_text(f"utter_choice_{name}"), "payload": payload}
 
 
+def choice_in(language: str, name: str, payload: str) -> dict[str, str]:
+    """A choice under an answer, titled in the answer's language."""
+    return {"title": phrase(language, f"choice_{name}"), "payload": payload}
+
+
 def message(
-    text: str, choices: list[dict[str, str]] | None = None, answer: dict[str, Any] | None = None
+    text: str,
+    choices: list[dict[str, str]] | None = None,
+    answer: dict[str, Any] | None = None,
+    *,
+    language: str | None = None,
 ) -> dict[str, Any]:
     """A message that Rasa passes on as it is.
 
-    Rasa fills placeholders in its own responses and stumbles over braces in what visitors
+    The conversation goes on in its ``language`` (ISO 639-1); without one it stays in the one it
+    is in. Rasa fills placeholders in its own responses and stumbles over braces in what visitors
     write, so whatever repeats a visitor's words is sent this way.
     """
-    return {"text": text, "choices": choices or [], "answer": answer}
+    return {"text": text, "choices": choices or [], "answer": answer, "language": language}
 
 
 def ask_consent(name: str, purpose: Purpose, channel: Channel) -> dict[str, Any]:

@@ -1,42 +1,48 @@
-"""The fixed words around an answer, in the visitor's language: ``data/phrases``."""
+"""The fixed words around an answer, in every language that is answered in (``data/phrases``)."""
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 
-from babel.dates import format_skeleton
-
 from crm.reference import DATA, load_yaml
+from crm.services.dates import date_in_words
 
 ENGLISH = "en"
-_QUARTERS = {"Q1": "first", "Q2": "second", "Q3": "third", "Q4": "fourth"}
+
 _LOCALES = {"en": "en_GB", "pt": "pt_PT"}
+"""Where the CLDR's plain language is not the one that is written here."""
+
+_QUARTERS = ("first_quarter", "second_quarter", "third_quarter", "fourth_quarter")
 
 
 @cache
 def languages() -> tuple[str, ...]:
-    """Languages that have the words, as ISO 639-1 codes."""
-    return tuple(sorted(path.stem for path in (DATA / "phrases").glob("*.yml")))
+    """The languages with phrases, as ISO 639-1 codes, English first."""
+    codes = {path.stem for path in (DATA / "phrases").glob("*.yml")}
+    return (ENGLISH, *sorted(codes - {ENGLISH}))
 
 
 def phrase(language: str, name: str, **fields: str) -> str:
-    """The words of this name; in English for a language that has none. KeyError for no name."""
-    text = _phrases(language if language in languages() else ENGLISH)[name]
-    return re.sub(r"\{(\w+)\}", lambda field: fields[field[1]], text)
+    """The phrase of this name with ``{fields}`` filled in; KeyError if there is none.
+
+    A language without phrases gets the English ones.
+    """
+    text = _phrases(_known(language))[name]
+    return re.sub(r"{(\w+)}", lambda place: fields.get(place[1], place[0]), text)
 
 
 def spoken_date(as_of: str, language: str = ENGLISH) -> str:
-    """``2018-10`` as ``October 2018``; a quarter as ``the first quarter of 2024``."""
-    year, _, rest = as_of.partition("-")
-    if rest in _QUARTERS:
-        return phrase(language, f"{_QUARTERS[rest]}_quarter", year=year)
-    month, _, day = rest.partition("-")
-    skeleton = "yMMMMd" if day else "yMMMM" if month else "y"
-    on = date(int(year), int(month or 1), int(day or 1))
-    return format_skeleton(skeleton, on, locale=_LOCALES.get(language, language))
+    """A fact's date (``2018``, ``2018-10``, ``2018-10-05`` or ``2024-Q1``) in words."""
+    known = _known(language)
+    quarters = [phrase(known, name) for name in _QUARTERS]
+    return date_in_words(as_of, _LOCALES.get(known, known), quarters)
+
+
+def _known(language: str) -> str:
+    return language if language in languages() else ENGLISH
 
 
 @cache
 def _phrases(language: str) -> Mapping[str, str]:
-    return dict(load_yaml(DATA / "phrases" / f"{language}.yml"))
+    phrases: Mapping[str, str] = load_yaml(DATA / "phrases" / f"{language}.yml")
+    return phrases

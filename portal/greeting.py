@@ -14,6 +14,7 @@ def greeting() -> NewReply:
     response = load_yaml(DATA / "responses" / "greeting.yml")["responses"][NAME][0]
     return NewReply(
         text=response_text(NAME),
+        language="en",
         choices=tuple(
             NewChoice(title=button["title"], payload=button["payload"])
             for button in response.get("buttons", ())

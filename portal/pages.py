@@ -8,8 +8,8 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
+from crm.services.dates import date_in_words
 from crm.services.knowledge import FactRecord
-from portal.dates import date_in_words
 from portal.facts import HEADLINES, SECTOR_PLAN, SECTORS, phone_from, read_facts
 from portal.keys import DATABASE, SETTINGS
 from portal.problems import Handler

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from crm.services.messages import NewAnswer, NewChoice, NewReply, Outgoing
 from crm.vocabulary import AnswerKind
+from portal.requests import LANGUAGE_TAG
 
 CHANNEL = "/webhooks/gateway"
 TURN_TIMEOUT = aiohttp.ClientTimeout(total=30, connect=2)
@@ -34,12 +35,14 @@ class _Answer(_Wire):
     kind: AnswerKind
     topics: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    understood: str | None = None
 
 
 class _Reply(_Wire):
     text: str = Field(min_length=1)
     choices: tuple[_Choice, ...] = ()
     answer: _Answer | None = None
+    language: str | None = Field(None, pattern=LANGUAGE_TAG, max_length=12)
 
 
 class _Turn(_Wire):
@@ -84,7 +87,7 @@ class BotClient:
         except ValidationError as error:
             # Not the error itself: it quotes the reply, and a reply may quote the visitor.
             raise BotUnavailableError(f"{error.error_count()} faults in the reply") from None
-        return _replies(turn, message.language)
+        return _replies(turn)
 
     async def status(self) -> BotStatus:
         """``ready`` when a model is loaded; asked of the bot at most once a second."""
@@ -103,7 +106,7 @@ class BotClient:
             return "waking"
 
 
-def _replies(turn: _Turn, language: str) -> list[NewReply]:
+def _replies(turn: _Turn) -> list[NewReply]:
     last = len(turn.replies) - 1
     return [
         NewReply(
@@ -112,7 +115,7 @@ def _replies(turn: _Turn, language: str) -> list[NewReply]:
             answer=_answer(reply.answer),
             # The question comes last in a turn, so the field it asks for belongs there.
             asking=turn.asking if position == last else None,
-            language=language,
+            language=reply.language,
         )
         for position, reply in enumerate(turn.replies)
     ]
@@ -121,4 +124,9 @@ def _replies(turn: _Turn, language: str) -> list[NewReply]:
 def _answer(answer: _Answer | None) -> NewAnswer | None:
     if answer is None:
         return None
-    return NewAnswer(kind=answer.kind, topics=answer.topics, facts=answer.facts)
+    return NewAnswer(
+        kind=answer.kind,
+        topics=answer.topics,
+        facts=answer.facts,
+        understood=answer.understood,
+    )

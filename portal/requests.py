@@ -17,6 +17,8 @@ PAGE_FIELD_CHARS = 300
 
 # Every control character but tab and newline: a database may refuse them, nobody types them.
 _UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+LANGUAGE_TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$"
+"""A language, perhaps with a region or script; the database has room for 12 characters."""
 _BEARER = re.compile(r"(?i:bearer) +(?P<token>[A-Za-z0-9_-]{1,200}) *")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -40,7 +42,7 @@ class StartRequest(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    language: str = Field("en", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$", max_length=12)
+    language: str = Field("en", pattern=LANGUAGE_TAG, max_length=12)
     page: dict[PageField, PageField] | None = Field(None, max_length=PAGE_FIELDS)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any, Dict, List, Optional, Sequence, Text
 
 from rasa.shared.core.constants import REQUESTED_SLOT
@@ -42,6 +43,7 @@ def _reply(event: BotUttered) -> Dict[Text, Any]:
         "text": event.text or custom.get("text") or "",
         "choices": [{"title": b["title"], "payload": b["payload"]} for b in buttons],
         "answer": custom.get("answer"),
+        "language": custom.get("language"),
     }
 
 
@@ -68,4 +70,7 @@ def offered_payload(events: Sequence[Event], text: Text) -> Optional[Text]:
 
 
 def _folded(text: Text) -> Text:
+    text = unicodedata.normalize("NFKC", text).casefold()
+    # A Turkish keyboard writes a capital I with and without its dot.
+    text = text.replace("i\u0307", "i").replace("\u0131", "i")
     return " ".join(re.sub(r"[^\w]+", " ", text.casefold()).split())

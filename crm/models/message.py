@@ -38,6 +38,8 @@ class Message(Record):
 
     reply_to_id: Mapped[UUID | None] = mapped_column(ForeignKey("message.id"), index=True)
     answer_kind: Mapped[AnswerKind | None]
+    understood: Mapped[str | None] = mapped_column(Text)
+    """The question as it was taken, where that is not what the visitor's words say alone."""
     asking: Mapped[str | None] = mapped_column(String(40))
     lead_state: Mapped[LeadState | None]
     lead_reference: Mapped[str | None] = mapped_column(String(20))

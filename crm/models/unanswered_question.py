@@ -18,6 +18,8 @@ class UnansweredQuestion(Record):
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id"), index=True)
     message_id: Mapped[UUID] = mapped_column(ForeignKey("message.id"), unique=True)
     text: Mapped[str] = mapped_column(Text)
+    understood: Mapped[str | None] = mapped_column(Text)
+    """The question as it was taken, where that differs from ``text``."""
     language: Mapped[str] = mapped_column(String(12))
     kind: Mapped[AnswerKind]
     asked_at: Mapped[datetime]

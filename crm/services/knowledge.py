@@ -1,16 +1,20 @@
 """The reviewed records the assistant answers from, and their revision."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Text, cast, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
 
-from crm.models import ExampleQuestion, Fact, KnowledgeRevision, Topic
+from crm.models import ExampleQuestion, Fact, FactTranslation, KnowledgeRevision, Topic
 from crm.services.errors import NotFoundError
 from crm.vocabulary import FactStatus
+
+ENGLISH = "en"
+"""The language in which facts are written and reviewed; others are translations of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,15 +31,24 @@ class FactRecord:
     review_by: date | None
     position: int
     translations: tuple[tuple[str, str], ...] = ()
-    """Reviewed statements in other languages, each behind its ISO 639-1 code."""
+    """Language and statement, of the reviewed translations of this very statement."""
 
     def statement_in(self, language: str) -> str:
-        """The statement in this language, or in English when it is not translated."""
+        """The statement in this language (ISO 639-1), in English where nobody translated it."""
         return dict(self.translations).get(language, self.statement)
 
     def is_told_in(self, language: str) -> bool:
-        """Whether ``statement_in`` gives this language."""
-        return language == "en" or language in dict(self.translations)
+        """Whether the statement itself can be told in this language."""
+        return language == ENGLISH or language in dict(self.translations)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaleFact:
+    """A published fact that was to be checked again by a day that has passed."""
+
+    fact: FactRecord
+    topic_title: str
+    due_on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +61,11 @@ class TopicRecord:
     facts: tuple[FactRecord, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ExampleRecord:
-    """A question that the named facts answer; ``near_miss`` names why none does."""
+class ExampleRecord(NamedTuple):
+    """A question that the named facts answer; ``near_miss`` names why none does.
+
+    A tuple, because 100,000 of them are made each time the knowledge is loaded.
+    """
 
     text: str
     topic_id: str
@@ -75,86 +90,105 @@ async def current_revision(session: AsyncSession) -> int:
 
 
 async def load_knowledge(session: AsyncSession) -> Knowledge:
-    """Every published fact and every example whose facts are all published."""
+    """Every published fact and every example whose facts are all published.
+
+    Reads plain columns: with 100,000 examples the mapped objects would cost seconds.
+    """
     revision = await current_revision(session)
-    topics = await session.scalars(
-        select(Topic).options(selectinload(Topic.facts)).order_by(Topic.position, Topic.id)
+    facts: dict[str, list[FactRecord]] = {}
+    for fact in await _published(session):
+        facts.setdefault(fact.topic_id, []).append(fact)
+    topics = await session.execute(
+        select(Topic.id, Topic.title, Topic.category).order_by(Topic.position, Topic.id)
     )
-    records = tuple(_topic_record(topic) for topic in topics)
+    records = tuple(
+        TopicRecord(id=id_, title=title, category=category, facts=tuple(facts.get(id_, ())))
+        for id_, title, category in topics
+    )
     told = {fact.id for topic in records for fact in topic.facts}
-    examples = await session.scalars(
-        select(ExampleQuestion).order_by(ExampleQuestion.set_name, ExampleQuestion.id)
-    )
     return Knowledge(
-        revision=revision,
-        topics=records,
-        examples=tuple(
-            _example_record(example) for example in examples if told.issuperset(example.fact_ids)
-        ),
+        revision=revision, topics=records, examples=await _examples(session, frozenset(told))
     )
 
 
-def _topic_record(topic: Topic) -> TopicRecord:
-    return TopicRecord(
-        id=topic.id,
-        title=topic.title,
-        category=topic.category,
-        facts=tuple(
-            _fact_record(fact) for fact in topic.facts if fact.status == FactStatus.PUBLISHED
-        ),
+async def _examples(session: AsyncSession, told: frozenset[str]) -> tuple[ExampleRecord, ...]:
+    """Those whose facts are all told. The same few lists of facts come again and again."""
+    asked = ExampleQuestion.__table__.c
+    rows = await session.execute(
+        select(
+            asked.text,
+            asked.topic_id,
+            cast(asked.fact_ids, Text),
+            asked.voice,
+            asked.near_miss,
+            asked.set_name,
+        ).order_by(asked.set_name, asked.id)
+    )
+    found = rows.tuples().all()
+    lists = {ids: tuple(json.loads(ids)) for ids in {row[2] for row in found}}
+    may_be_told = {ids: facts for ids, facts in lists.items() if told.issuperset(facts)}
+    return tuple(
+        ExampleRecord(text, topic_id, may_be_told[ids], voice, near_miss, set_name)
+        for text, topic_id, ids, voice, near_miss, set_name in found
+        if ids in may_be_told
     )
 
 
-def _fact_record(fact: Fact) -> FactRecord:
-    return FactRecord(
-        id=fact.id,
-        topic_id=fact.topic_id,
-        statement=fact.statement,
-        as_of=fact.as_of,
-        source_title=fact.source_title,
-        source_url=fact.source_url,
-        confidence=fact.confidence,
-        review_by=fact.review_by,
-        position=fact.position,
+async def _published(session: AsyncSession, *which: ColumnElement[bool]) -> list[FactRecord]:
+    """The published facts of which this holds, by topic and position, with their translations."""
+    fact, translation = Fact.__table__.c, FactTranslation.__table__.c
+    wanted = (Fact.status == FactStatus.PUBLISHED, *which)
+    translated = await session.execute(
+        select(translation.fact_id, translation.language, translation.statement)
+        .join(Fact, fact.id == translation.fact_id)
+        .where(translation.english == fact.statement, *wanted)
+        .order_by(translation.fact_id, translation.language)
     )
+    translations: dict[str, tuple[tuple[str, str], ...]] = {}
+    for fact_id, language, statement in translated:
+        translations[fact_id] = (*translations.get(fact_id, ()), (language, statement))
+    rows = await session.execute(
+        select(*(fact[name] for name in _COLUMNS))
+        .where(*wanted)
+        .order_by(fact.topic_id, fact.position, fact.id)
+    )
+    return [
+        FactRecord(**row, translations=translations.get(row["id"], ())) for row in rows.mappings()
+    ]
 
 
-def _example_record(example: ExampleQuestion) -> ExampleRecord:
-    return ExampleRecord(
-        text=example.text,
-        topic_id=example.topic_id,
-        fact_ids=tuple(example.fact_ids),
-        voice=example.voice,
-        near_miss=example.near_miss,
-        set_name=example.set_name,
-    )
+_COLUMNS = tuple(field.name for field in fields(FactRecord) if field.name != "translations")
+"""What a record holds of its fact's row, under the same names."""
 
 
 async def find_facts(session: AsyncSession, fact_ids: Sequence[str]) -> list[FactRecord]:
     """The published facts among these ids, in the order asked for."""
-    found = {
-        fact.id: _fact_record(fact)
-        for fact in await session.scalars(
-            select(Fact).where(Fact.id.in_(fact_ids), Fact.status == FactStatus.PUBLISHED)
-        )
-    }
+    found = {fact.id: fact for fact in await _published(session, Fact.id.in_(fact_ids))}
     return [found[fact_id] for fact_id in fact_ids if fact_id in found]
 
 
 async def list_facts(session: AsyncSession, topic_id: str) -> list[FactRecord]:
     """The published facts of one topic, in order; none for a topic that does not exist."""
-    facts = await session.scalars(
-        select(Fact)
-        .where(Fact.topic_id == topic_id, Fact.status == FactStatus.PUBLISHED)
-        .order_by(Fact.position)
-    )
-    return [_fact_record(fact) for fact in facts]
+    return await _published(session, Fact.topic_id == topic_id)
+
+
+async def list_stale_facts(session: AsyncSession, today: date) -> list[StaleFact]:
+    """Published facts whose ``review_by`` has passed, those that are overdue longest first."""
+    titles = dict((await session.execute(select(Topic.id, Topic.title))).tuples().all())
+    stale = [
+        StaleFact(fact=fact, topic_title=titles[fact.topic_id], due_on=fact.review_by)
+        for fact in await _published(session, Fact.review_by < today)
+        if fact.review_by is not None
+    ]
+    return sorted(stale, key=lambda each: (each.due_on, each.fact.id))
 
 
 async def publish_fact(session: AsyncSession, record: FactRecord) -> None:
     """Add a fact, or put it in place of the one with its id; it is told from now on.
 
-    Raises NotFoundError when its topic does not exist.
+    Its translations are not taken from the record: they have a review of their own
+    (``fact_translations.translate_fact``), and count only while the statement is the one that was
+    translated. Raises NotFoundError when its topic does not exist.
     """
     if await session.get(Topic, record.topic_id) is None:
         raise NotFoundError(f"There is no topic {record.topic_id}.")

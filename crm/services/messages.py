@@ -1,7 +1,7 @@
 """Messages: stored before anything else sees them, answered once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,10 +9,36 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from crm.models import Choice, Citation, Conversation, Fact, Lead, Message
+from crm.models import Choice, Conversation, Message
 from crm.services.errors import ChoiceNotOfferedError, ClientIdReusedError, NotFoundError
+from crm.services.replies import (
+    NewAnswer,
+    NewChoice,
+    NewReply,
+    go_on_in,
+    newest_lead,
+    offered,
+    reply_row,
+)
 from crm.services.views import MessageView, view_message
-from crm.vocabulary import AnswerKind, MessageState, Sender
+from crm.vocabulary import MessageState, Sender
+
+__all__ = [
+    "LEASE",
+    "NewAnswer",
+    "NewChoice",
+    "NewMessage",
+    "NewReply",
+    "Outgoing",
+    "claim_message",
+    "list_messages",
+    "list_replies",
+    "receive_message",
+    "record_greeting",
+    "record_replies",
+    "release_message",
+    "what_to_send",
+]
 
 LEASE = timedelta(seconds=60)
 """How long a process may keep a message with the bot before another may take it over."""
@@ -25,34 +51,6 @@ class NewMessage:
     client_id: UUID
     text: str | None = None
     choice_id: UUID | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewChoice:
-    """What the bot offers to click; the payload is the command it stands for."""
-
-    title: str
-    payload: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewAnswer:
-    """How a reply answers, and the ids of the facts it tells."""
-
-    kind: AnswerKind
-    topics: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewReply:
-    """One message of the bot."""
-
-    text: str
-    choices: tuple[NewChoice, ...] = ()
-    answer: NewAnswer | None = None
-    asking: str | None = None
-    language: str = "en"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +72,7 @@ async def receive_message(
     Raises ClientIdReusedError when other content was sent under that id, and
     ChoiceNotOfferedError for a choice that this conversation never offered.
     """
-    await _lock(session, conversation.id)
+    language = await _lock(session, conversation.id)
     stored = await session.scalar(
         select(Message).where(
             Message.conversation_id == conversation.id, Message.client_id == new.client_id
@@ -89,7 +87,7 @@ async def receive_message(
         sender=Sender.VISITOR,
         at=now,
         text=await _text_of(session, conversation.id, new),
-        language=conversation.language,
+        language=language,
         client_id=new.client_id,
         chosen_id=new.choice_id,
         state=MessageState.RECEIVED,
@@ -123,11 +121,15 @@ def _storable(text: str | None) -> str:
     return (text or "").replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
-async def _lock(session: AsyncSession, conversation_id: UUID) -> None:
-    """Let one writer at a time into a conversation: no position and no client id is taken twice."""
-    await session.execute(
-        select(Conversation.id).where(Conversation.id == conversation_id).with_for_update()
+async def _lock(session: AsyncSession, conversation_id: UUID) -> str:
+    """Let one writer at a time into a conversation: no position and no client id is taken twice.
+
+    Gives the conversation's language, which no other writer can change from here on.
+    """
+    found = await session.scalars(
+        select(Conversation.language).where(Conversation.id == conversation_id).with_for_update()
     )
+    return found.one()
 
 
 async def _next_position(session: AsyncSession, conversation_id: UUID) -> int:
@@ -184,8 +186,15 @@ async def release_message(session: AsyncSession, message_id: UUID) -> None:
 
 
 async def what_to_send(session: AsyncSession, message_id: UUID) -> Outgoing:
-    """What the bot is to be told; raises NotFoundError."""
+    """What the bot is to be told; raises NotFoundError.
+
+    The language is the conversation's of this moment: the reply to the message before, which
+    may have changed it, is often recorded only after this one was received.
+    """
     message = await _get(session, message_id)
+    language = await session.scalars(
+        select(Conversation.language).where(Conversation.id == message.conversation_id)
+    )
     payload = None
     if message.chosen_id is not None:
         payload = await session.scalar(select(Choice.payload).where(Choice.id == message.chosen_id))
@@ -194,81 +203,29 @@ async def what_to_send(session: AsyncSession, message_id: UUID) -> Outgoing:
         message_id=message.id,
         text=message.text if payload is None else None,
         payload=payload,
-        language=message.language,
+        language=language.one(),
     )
 
 
 async def record_replies(
     session: AsyncSession, message_id: UUID, replies: Sequence[NewReply], *, now: datetime
 ) -> list[MessageView]:
-    """Store the bot's replies and mark the message answered; a second time changes nothing."""
+    """Store the bot's replies and mark the message answered; a second time changes nothing.
+
+    The conversation goes on in the language of the last reply that names one.
+    """
     message = await _get(session, message_id)
     position = await _next_position(session, message.conversation_id)
     await session.refresh(message)
     if message.state != MessageState.ANSWERED:
-        lead = await _newest_lead(session, message.conversation_id)
+        lead = await newest_lead(session, message.conversation_id)
+        language = await go_on_in(session, message.conversation_id, replies)
         for offset, reply in enumerate(replies):
-            session.add(await _new_reply(session, message, reply, position + offset, lead, now))
+            new = replace(reply, language=reply.language or language)
+            session.add(await reply_row(session, message, new, position + offset, lead, now))
         message.state = MessageState.ANSWERED
         await session.flush()
     return await list_replies(session, message_id)
-
-
-async def _new_reply(
-    session: AsyncSession,
-    message: Message,
-    reply: NewReply,
-    position: int,
-    lead: Lead | None,
-    now: datetime,
-) -> Message:
-    return Message(
-        conversation_id=message.conversation_id,
-        position=position,
-        sender=Sender.BOT,
-        at=now,
-        text=reply.text,
-        language=reply.language,
-        reply_to_id=message.id,
-        answer_kind=reply.answer.kind if reply.answer else None,
-        asking=reply.asking,
-        lead_state=lead.state if lead else None,
-        lead_reference=lead.reference if lead else None,
-        choices=[
-            Choice(position=number, title=choice.title, payload=choice.payload)
-            for number, choice in enumerate(reply.choices)
-        ],
-        citations=await _cite(session, reply.answer.facts if reply.answer else ()),
-    )
-
-
-async def _cite(session: AsyncSession, fact_ids: Sequence[str]) -> list[Citation]:
-    facts = {
-        fact.id: fact for fact in await session.scalars(select(Fact).where(Fact.id.in_(fact_ids)))
-    }
-    return [
-        Citation(
-            position=position,
-            topic_id=facts[fact_id].topic_id,
-            fact_id=fact_id,
-            statement=facts[fact_id].statement,
-            as_of=facts[fact_id].as_of,
-            source_title=facts[fact_id].source_title,
-            source_url=facts[fact_id].source_url,
-        )
-        for position, fact_id in enumerate(dict.fromkeys(fact_ids))
-        if fact_id in facts
-    ]
-
-
-async def _newest_lead(session: AsyncSession, conversation_id: UUID) -> Lead | None:
-    leads = await session.scalars(
-        select(Lead)
-        .where(Lead.conversation_id == conversation_id)
-        .order_by(Lead.received_at.desc())
-        .limit(1)
-    )
-    return leads.first()
 
 
 async def list_replies(session: AsyncSession, message_id: UUID) -> list[MessageView]:
@@ -292,11 +249,8 @@ async def record_greeting(
             sender=Sender.BOT,
             at=now,
             text=reply.text,
-            language=reply.language,
-            choices=[
-                Choice(position=number, title=choice.title, payload=choice.payload)
-                for number, choice in enumerate(reply.choices)
-            ],
+            language=reply.language or conversation.language,
+            choices=offered(reply),
         )
     )
     await session.flush()

@@ -8,18 +8,23 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.models import UnansweredQuestion
+from crm.services.understood import understood_otherwise
 from crm.vocabulary import AnswerKind, QuestionStatus
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewUnansweredQuestion:
-    """What was asked, and whether the reply had something near or nothing."""
+    """What was asked, and whether the reply had something near or nothing.
+
+    ``understood`` is the question as it was taken, where it leaned on what came before.
+    """
 
     conversation_id: UUID
     message_id: UUID
     text: str
     language: str
     kind: AnswerKind
+    understood: str | None = None
 
 
 async def record_unanswered_question(
@@ -35,6 +40,7 @@ async def record_unanswered_question(
             conversation_id=new.conversation_id,
             message_id=new.message_id,
             text=new.text,
+            understood=understood_otherwise(new.text, new.understood),
             language=new.language,
             kind=new.kind,
             asked_at=now,

@@ -28,12 +28,17 @@ class SourceView:
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerView:
-    """How a message answered a question and what it cited."""
+    """How a message answered a question and what it cited.
+
+    ``understood`` is the question as it was taken, where the visitor's words alone do not say
+    it; it is for the team, not for the visitor.
+    """
 
     kind: AnswerKind
     topics: tuple[str, ...]
     facts: tuple[str, ...]
     sources: tuple[SourceView, ...]
+    understood: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +91,7 @@ def _view_answer(message: Message) -> AnswerView | None:
         topics=tuple(dict.fromkeys(c.topic_id for c in message.citations)),
         facts=tuple(c.fact_id for c in message.citations),
         sources=_distinct_sources(message.citations),
+        understood=message.understood,
     )
 
 

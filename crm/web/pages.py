@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp_session import get_session
 from markupsafe import Markup
 
+from crm.services.dates import date_in_words
 from crm.web import links, words
 from crm.web.keys import SIGNED_IN, now_of
 from crm.web.sessions import form_token, take_said
@@ -47,6 +48,7 @@ _FILTERS: Mapping[str, Callable[..., str | None]] = {
     "country_name": words.country_name,
     "sector_name": words.sector_name,
     "phone": words.phone,
+    "in_words": date_in_words,
     "plural": words.plural,
     "web_link": links.web_link,
     "mail_link": links.mail_link,

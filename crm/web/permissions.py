@@ -13,6 +13,7 @@ class Permission(StrEnum):
     ANYONE = "anyone"
     SIGN_OUT = "sign out and change the own password"
     SEE_LEADS = "see leads"
+    SEE_FACTS = "see the facts that the assistant tells"
     WORK_LEADS = "move leads on and write notes"
     EXPORT_LEADS = "export contact lists"
 
@@ -22,6 +23,7 @@ EVERY_ROLE = frozenset(Role)
 ROLES: Mapping[Permission, frozenset[Role]] = {
     Permission.SIGN_OUT: EVERY_ROLE,
     Permission.SEE_LEADS: EVERY_ROLE,
+    Permission.SEE_FACTS: EVERY_ROLE,
     Permission.WORK_LEADS: frozenset({Role.ADVISER, Role.MANAGER, Role.ADMIN}),
     Permission.EXPORT_LEADS: EXPORT_ROLES,
 }

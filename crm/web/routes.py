@@ -6,7 +6,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from crm.web.access import guard
-from crm.web.handlers import account, exports, lead, leads
+from crm.web.handlers import account, exports, facts, lead, leads
 from crm.web.pages import STATIC
 from crm.web.permissions import Permission
 
@@ -33,6 +33,7 @@ ROUTES = (
     DeskRoute("GET", "/leads", "leads", leads.show_leads, Permission.SEE_LEADS),
     DeskRoute("GET", "/leads/export", "export", exports.show_export, Permission.EXPORT_LEADS),
     DeskRoute("POST", "/leads/export", "export", exports.download_export, Permission.EXPORT_LEADS),
+    DeskRoute("GET", "/facts/due", "facts_due", facts.show_due, Permission.SEE_FACTS),
     DeskRoute("GET", "/leads/{lead_id}", "lead", lead.show_lead, Permission.SEE_LEADS),
     DeskRoute(
         "POST", "/leads/{lead_id}/stage", "lead_stage", lead.change_stage, Permission.WORK_LEADS

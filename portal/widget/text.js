@@ -3,11 +3,25 @@ import { el, hidden } from "./dom.js";
 
 const LINK = /\[([^\]\n]+)\]\(([^\s)]+)\)|(https:\/\/[^\s<>"]+[^\s<>".,;:!?)])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g;
 const SCHEMES = ["https:", "mailto:", "tel:"];
-const QUARTERS = { Q1: "first", Q2: "second", Q3: "third", Q4: "fourth" };
+const ORDINALS = ["first", "second", "third", "fourth"];
+const LOCALES = { en: "en-GB", pt: "pt-PT" };
+// None of these is a word of another language that the chat is answered in.
+const ENGLISH = /\b(the|and|with|from|what|who|how|which|where)\b/i;
 
-/** Blocks for a text: empty lines part paragraphs, lines that begin with "- " are a list. */
-export function blocks(text, words) {
-  return text.split(/\n{2,}/).flatMap((block) => parts(block.split("\n"), words));
+/**
+ * Blocks for a text: empty lines part paragraphs, lines that begin with "- " are a list. Each runs
+ * in the direction of its own first letter.
+ */
+export function blocks(text, words, language) {
+  const made = text.split(/\n{2,}/).flatMap((block) => parts(block.split("\n"), words));
+  for (const block of made) Object.assign(block, { dir: "auto", lang: languageOf(block.textContent, language) });
+  return made;
+}
+
+/** The language of a part of a message: in every language, facts are mostly told in English. */
+export function languageOf(text, language = "") {
+  const isForeign = /^(ar|hi|ja|ko|zh)/.test(language) && !/[\u0370-\u1fff\u3040-\uffef]/.test(text);
+  return isForeign || ENGLISH.test(text) ? "en" : language;
 }
 
 function parts(lines, words) {
@@ -45,12 +59,13 @@ export function link(address, title, words) {
   return el("a", outside, title, hidden(` ${words.newWindow}`));
 }
 
-/** "2018-10" as "October 2018", "2024-Q1" as "the first quarter of 2024". */
+/** "2018-10" as "October 2018", "2024-Q1" as "the first quarter of 2024", or "Q1 2024" elsewhere. */
 export function dateInWords(asOf, language) {
-  const [, year, month, day] = /^(\d{4})(?:-(\d\d|Q\d))?(?:-(\d\d))?$/.exec(asOf) ?? [];
-  if (!month) return asOf;
-  if (month in QUARTERS) return `the ${QUARTERS[month]} quarter of ${year}`;
-  const style = { year: "numeric", month: "long", timeZone: "UTC", ...(day && { day: "numeric" }) };
-  const date = new Date(Date.UTC(year, month - 1, day ?? 1));
-  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, style).format(date);
+  const [, year, month, q, day] = /^(\d{4})(?:-(\d\d)|-Q([1-4]))?(?:-(\d\d))?$/.exec(asOf) ?? [];
+  if (!year) return asOf;
+  if (q) return language === "en" ? `the ${ORDINALS[q - 1]} quarter of ${year}` : `Q${q} ${year}`;
+  const style = { year: "numeric", month: month && "long", day: day && "numeric", timeZone: "UTC" };
+  const date = new Date(Date.UTC(year, (month ?? 1) - 1, day ?? 1));
+  // The digits of the text above, which are those of the facts.
+  return new Intl.DateTimeFormat(`${LOCALES[language] ?? language}-u-nu-latn`, style).format(date);
 }

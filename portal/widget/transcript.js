@@ -1,6 +1,7 @@
 // The messages: a log that assistive technology reads out as it grows, but not as it is restored.
 import { el, hidden } from "./dom.js";
-import { blocks, dateInWords, link } from "./text.js";
+import { blocks, dateInWords, languageOf, link } from "./text.js";
+import { wordsUnder } from "./words.js";
 
 export class Transcript {
   #words;
@@ -66,23 +67,24 @@ export class Transcript {
 
   #append(message) {
     const words = this.#words;
-    const entry = el("div", { className: `message ${message.from}`, lang: message.language });
+    const entry = el("div", { className: `message ${message.from}` });
     const speaker = `${words[message.from]}: `;
     entry.append(message.from === "adviser" ? el("p", { className: "speaker" }, speaker) : hidden(speaker));
-    const kind = words[message.answer?.kind];
+    const under = wordsUnder(message.language);
+    const kind = under[message.answer?.kind];
     if (kind) {
       entry.classList.add(message.answer.kind);
-      entry.append(el("p", { className: "kind" }, kind));
+      entry.append(el("p", { className: "kind", lang: under.language, dir: "auto" }, kind));
     }
-    entry.append(...blocks(message.text, words), ...this.#extras(message));
+    entry.append(...blocks(message.text, words, message.language), ...this.#extras(message, under));
     if (message.from === "visitor") this.#retireChoices();
     this.element.append(entry);
-    if (message.choices?.length) this.element.append(this.#choices(message.choices));
+    if (message.choices?.length) this.element.append(this.#choices(message));
     return entry;
   }
 
-  #extras({ answer, lead }) {
-    const made = (answer?.sources ?? []).map((source) => this.#source(source));
+  #extras({ answer, lead }, under) {
+    const made = (answer?.sources ?? []).map((source) => this.#source(source, under));
     if (lead?.reference && lead.reference !== this.#reference) {
       this.#reference = lead.reference;
       const reference = [`${this.#words.reference} `, el("strong", {}, lead.reference)];
@@ -91,17 +93,18 @@ export class Transcript {
     return made;
   }
 
-  #source({ title, url, as_of: asOf }) {
-    const { asOf: asOfWord, source } = this.#words;
-    const date = `${asOfWord} ${dateInWords(asOf, "en")} · ${source} `;
-    return el("p", { className: "source" }, date, url ? link(url, title, this.#words) : title);
+  #source({ title, url, as_of: asOf }, under) {
+    const date = under.asOf.replace("{d}", dateInWords(asOf, under.language));
+    const from = el("bdi", { lang: "en" }, url ? link(url, title, this.#words) : title);
+    return el("p", { className: "source", lang: under.language, dir: "auto" }, `${date} · ${under.source} `, from);
   }
 
-  #choices(choices) {
+  #choices({ choices, language }) {
     const group = el("div", { className: "choices", role: "group", "aria-label": this.#words.choices });
     for (const choice of choices) {
       const onclick = () => this.#onChoice(choice);
-      group.append(el("button", { type: "button", onclick }, choice.title));
+      const lang = languageOf(choice.title, language);
+      group.append(el("button", { type: "button", dir: "auto", lang, onclick }, choice.title));
     }
     this.#live.push({ group, choices });
     return group;
@@ -110,8 +113,8 @@ export class Transcript {
   /** Choices that the conversation has passed stay as text. */
   #retireChoices() {
     for (const { group, choices } of this.#live.splice(0)) {
-      const titles = choices.map((choice) => choice.title).join(" · ");
-      group.replaceWith(el("p", { className: "offered" }, `${this.#words.offered} ${titles}`));
+      const titles = choices.flatMap(({ title }, i) => [i ? " · " : " ", el("bdi", {}, title)]);
+      group.replaceWith(el("p", { className: "offered" }, this.#words.offered, titles));
     }
   }
 

@@ -23,10 +23,6 @@ const CATALOGUES = {
     adviser: "Inward Investment team",
     choices: "Choices",
     offered: "Offered:",
-    related: "Related, not a direct answer",
-    unknown: "No checked answer",
-    asOf: "As of",
-    source: "Source:",
     newWindow: "(opens in a new tab)",
     reference: "Enquiry reference",
     connecting: "Opening the chat",
@@ -46,6 +42,33 @@ const CATALOGUES = {
     phone: (number, asOf) => (asOf ? `Call ${number} (as of ${asOf})` : `Call ${number}`),
   },
 };
+
+// Under an answer, in the answer's own language: its date, its source, that it is only related,
+// that there is none.
+const UNDER = {
+  en: "As of {d}|Source:|Related, not a direct answer|No checked answer",
+  de: "Stand: {d}|Quelle:|Verwandt, keine direkte Antwort|Keine geprüfte Antwort",
+  fr: "Date : {d}|Source :|Proche, pas une réponse directe|Pas de réponse vérifiée",
+  es: "Fecha: {d}|Fuente:|Relacionado, no una respuesta directa|Sin respuesta verificada",
+  zh: "截至{d}|来源：|相关信息，并非直接回答|没有经过核实的答案",
+  ja: "{d}時点|出典：|関連情報（直接の回答ではありません）|確認済みの回答なし",
+  hi: "{d} तक|स्रोत:|संबंधित जानकारी, सीधा उत्तर नहीं|कोई जाँचा हुआ उत्तर नहीं",
+  ar: "التاريخ: {d}|المصدر:|معلومة ذات صلة، وليست إجابة مباشرة|لا توجد إجابة مؤكدة",
+  pt: "Data: {d}|Fonte:|Relacionado, não uma resposta direta|Sem resposta verificada",
+  it: "Data: {d}|Fonte:|Attinente, non una risposta diretta|Nessuna risposta verificata",
+  pl: "Stan na: {d}|Źródło:|Powiązane, nie jest to odpowiedź|Brak sprawdzonej odpowiedzi",
+  tr: "{d} itibarıyla|Kaynak:|İlgili bilgi, doğrudan yanıt değil|Doğrulanmış yanıt yok",
+  ko: "{d} 기준|출처:|관련 정보, 직접적인 답변 아님|확인된 답변 없음",
+  nl: "Per {d}|Bron:|Verwant, geen rechtstreeks antwoord|Geen gecontroleerd antwoord",
+};
+
+/** The words under an answer in this language, and which language they are in. */
+export function wordsUnder(language = "en") {
+  const code = language.slice(0, 2);
+  if (!(code in UNDER)) return wordsUnder();
+  const [asOf, source, related, unknown] = UNDER[code].split("|");
+  return { language: code, asOf, source, related, unknown };
+}
 
 /** The catalogue of a language, English where there is none. */
 export const wordsFor = (language) => CATALOGUES[language.slice(0, 2)] ?? CATALOGUES.en;

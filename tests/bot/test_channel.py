@@ -171,18 +171,21 @@ def test_a_greeting_has_text_choices_and_no_answer(client: Client) -> None:
     assert status == 200
     assert "automated" in reply["text"]
     assert {"title": "Leave an enquiry", "payload": "/make_enquiry"} in reply["choices"]
-    assert (reply["answer"], body["asking"]) == (None, None)
+    assert (reply["answer"], reply["language"], body["asking"]) == (None, None, None)
 
 
-def test_an_actions_message_keeps_its_answer(client: Client, actions: ActionServer) -> None:
+def test_an_actions_message_keeps_its_answer_and_its_language(
+    client: Client, actions: ActionServer
+) -> None:
     answer = {"kind": "direct", "topics": ["ukbic"], "facts": ["ukbic.1"]}
     choices = [{"title": "More?", "payload": '/ask_question{"question": "More?"}'}]
-    custom = {"text": "In Coventry.", "answer": answer, "choices": choices}
-    actions.body = {"events": [], "responses": [{"custom": custom}]}
+    answer["understood"] = "Where is UKBIC?"
+    said = {"text": "In Coventry.", "answer": answer, "choices": choices, "language": "de"}
+    actions.body = {"events": [], "responses": [{"custom": said}]}
 
     _, body = send(client, text="Where is the battery centre?")
 
-    assert body["replies"] == [{"text": "In Coventry.", "choices": choices, "answer": answer}]
+    assert body["replies"] == [said]
 
 
 def test_actions_learn_the_ids_and_the_typed_words(client: Client, actions: ActionServer) -> None:
@@ -262,6 +265,26 @@ def test_only_what_was_just_offered_may_be_typed() -> None:
     assert offered_payload([UserUttered("x"), offer], " send! ") == "/affirm"
     assert offered_payload([UserUttered("x"), offer, UserUttered("no")], "send") is None
     assert offered_payload([UserUttered("x"), offer], "sender") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "typed"),
+    [
+        ("Anfrage hinterlassen", "anfrage  hinterlassen."),
+        ("Envoyer ma question à l'équipe", "Envoyer ma question a\u0300 l\u2019e\u0301quipe"),
+        ("पूछताछ छोड़ें", "पूछताछ छोड़ें।"),
+        ("ترك استفسار", "ترك استفسار"),
+        ("問い合わせを送る", "問い合わせを送る。"),
+        ("Talep bırakın", "TALEP BIRAKIN"),
+        ("Sorumu ekibe iletin", "SORUMU EKİBE İLETİN"),
+    ],
+)
+def test_a_choice_may_be_typed_in_its_own_language(title: str, typed: str) -> None:
+    choices = [{"title": title, "payload": "/make_enquiry"}, {"title": "Mehr", "payload": "/x"}]
+    offer = BotUttered(None, {"custom": {"text": "…", "choices": choices}})
+
+    assert offered_payload([UserUttered("x"), offer], typed) == "/make_enquiry"
+    assert offered_payload([UserUttered("x"), offer], "mehr") == "/x"
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,9 @@ DIRECT = Reply(
 )
 
 
+GERMAN = ("Anfrage hinterlassen", "Meine Frage an das Team senden", "Mit einem Menschen sprechen")
+
+
 async def filed(talk: Talk) -> list[tuple[str, AnswerKind]]:
     async with talk.database.reading() as session:
         found = await session.scalars(select(UnansweredQuestion))
@@ -43,7 +46,12 @@ async def test_an_answer_brings_its_facts_and_what_to_ask_next(talk: Talk) -> No
 
     said = talk.said[0]["custom"]
     assert said["text"] == "UKBIC is in Coventry."
-    assert said["answer"] == {"kind": "direct", "topics": ["ukbic"], "facts": ["ukbic.1"]}
+    assert said["answer"] == {
+        "kind": "direct",
+        "topics": ["ukbic"],
+        "facts": ["ukbic.1"],
+        "understood": None,
+    }
     assert [c["payload"] for c in said["choices"]] == [
         '/ask_question{"question": "Who owns it?"}',
         '/ask_question{"question": "When was it opened?"}',
@@ -86,6 +94,49 @@ async def test_a_question_without_an_answer_is_filed_once_and_offered_to_the_tea
     payloads = [c["payload"] for c in talk.said[0]["custom"]["choices"]]
     assert await filed(talk) == [("What is the {rent} in 2031?", AnswerKind(kind.value))]
     assert payloads[0] == '/make_enquiry{"enquiry": "What is the {rent} in 2031?"}'
+
+
+@pytest.mark.parametrize(
+    ("kind", "titles"),
+    [
+        (ReplyKind.DIRECT, ["Wem gehört es?", GERMAN[0]]),
+        (ReplyKind.RELATED, [GERMAN[1], GERMAN[2]]),
+        (ReplyKind.UNKNOWN, [GERMAN[1], GERMAN[2]]),
+        (ReplyKind.HANDOFF, [GERMAN[0], GERMAN[2]]),
+        (ReplyKind.SMALLTALK, ["Wem gehört es?", GERMAN[0]]),
+    ],
+)
+async def test_what_is_offered_under_a_reply_is_in_the_replys_language(
+    talk: Talk, kind: ReplyKind, titles: list[str]
+) -> None:
+    talk.answers.reply = Reply(
+        kind=kind, text="Das weiß ich.", suggestions=("Wem gehört es?",), language="de"
+    )
+    await talk.hear("Was ist UKBIC?", "ask_question")
+
+    await talk.run(ActionAnswerQuestion())
+
+    said = talk.said[0]["custom"]
+    assert said["language"] == "de"
+    assert [choice["title"] for choice in said["choices"]] == titles
+
+
+async def test_a_resolved_question_goes_with_the_answer_and_is_filed(talk: Talk) -> None:
+    talk.answers.reply = Reply(
+        kind=ReplyKind.UNKNOWN, text="…", understood="Wem gehört UKBIC?", language="de"
+    )
+    await talk.hear("Und wem gehört es?", "ask_question")
+
+    await talk.run(ActionAnswerQuestion())
+
+    assert talk.said[0]["custom"]["answer"]["understood"] == "Wem gehört UKBIC?"
+    async with talk.database.reading() as session:
+        (question,) = await session.scalars(select(UnansweredQuestion))
+    assert (question.text, question.understood, question.language) == (
+        "Und wem gehört es?",
+        "Wem gehört UKBIC?",
+        "de",
+    )
 
 
 async def test_in_mid_form_an_answer_offers_nothing_beside_the_field(talk: Talk) -> None:

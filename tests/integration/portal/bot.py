@@ -12,7 +12,12 @@ Turn = dict[str, Any]
 def say(text: str, *titles: str, **more: Any) -> Turn:
     """A turn of one reply; each title becomes a choice with a payload made from it."""
     choices = [{"title": t, "payload": "/" + t.lower().replace(" ", "_")} for t in titles]
-    reply = {"text": text, "choices": choices, "answer": more.pop("answer", None)}
+    reply = {
+        "text": text,
+        "choices": choices,
+        "answer": more.pop("answer", None),
+        "language": more.pop("language", None),
+    }
     return {"replies": [reply], "asking": more.pop("asking", None)}
 
 

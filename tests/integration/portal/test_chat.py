@@ -75,6 +75,50 @@ async def test_the_bot_is_told_the_contracts_fields(visitor: Visitor, bot: Bot) 
     assert (sent["text"], sent["payload"], sent["language"]) == ("Hello", None, "en")
 
 
+async def test_the_chat_goes_on_in_the_language_of_the_reply(
+    database: Database, make_portal: MakePortal, bot: Bot
+) -> None:
+    visitor = await start_chat(await make_portal(database))
+    replies = []
+    for text, language in (("Wo ist i54?", "de"), ("Danke", None), ("In English, please", "en")):
+        bot.turn = say("…", language=language)
+        replies += (await (await visitor.send(text)).json())["messages"]
+
+    await visitor.send("Thank you")
+
+    assert visitor.greeting[0]["language"] == "en"
+    assert [reply["language"] for reply in replies] == ["de", "de", "en"]
+    assert [sent["language"] for sent in bot.received] == ["en", "de", "de", "en"]
+
+
+async def test_the_browsers_language_is_the_start_and_the_greeting_is_in_its_own(
+    portal: Portal, bot: Bot
+) -> None:
+    response = await portal.post("/api/chat", json={"language": "de-AT"})
+    visitor = Visitor(portal, await response.json())
+
+    await visitor.send("Hallo")
+
+    assert visitor.greeting[0]["language"] == "en"
+    assert bot.received[0]["language"] == "de-AT"
+
+
+async def test_how_a_question_was_understood_is_kept_for_the_team_alone(
+    visitor: Visitor, bot: Bot, sqlite_database: Database
+) -> None:
+    answer = {"kind": "unknown", "topics": [], "facts": [], "understood": "Who owns UKBIC?"}
+    bot.turn = say("I do not know.", answer=answer)
+
+    (reply,) = (await (await visitor.send("And who owns it?")).json())["messages"]
+
+    assert reply.keys() == MESSAGE_FIELDS
+    assert reply["answer"].keys() == {"kind", "topics", "facts", "sources"}
+    async with sqlite_database.reading() as session:
+        stored = (await list_messages(session, visitor.conversation))[-1]
+    assert stored.answer is not None
+    assert stored.answer.understood == "Who owns UKBIC?"
+
+
 async def test_an_answer_comes_with_its_sources(
     sqlite_database: Database, make_portal: MakePortal, bot: Bot
 ) -> None:

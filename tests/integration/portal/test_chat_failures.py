@@ -108,9 +108,11 @@ async def test_a_bot_that_fails_means_words_and_a_retry(
         b'{"replies": []}',
         b'{"replies": [{"text": ""}]}',
         b'{"replies": [{"text": "x", "answer": {"kind": "invented"}}]}',
+        b'{"replies": [{"text": "x", "language": "the language of love"}]}',
+        b'{"replies": [{"text": "x", "language": ""}]}',
     ],
 )
-async def test_a_reply_with_nothing_to_show_is_a_failure(
+async def test_a_reply_that_is_none_of_the_contract_is_a_failure(
     visitor: Visitor, bot: Bot, raw: bytes
 ) -> None:
     bot.raw = raw

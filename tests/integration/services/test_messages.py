@@ -11,6 +11,7 @@ from crm.services.conversations import end_conversation, find_conversation, star
 from crm.services.errors import ChoiceNotOfferedError, ClientIdReusedError
 from crm.services.messages import (
     LEASE,
+    NewAnswer,
     NewChoice,
     NewMessage,
     NewReply,
@@ -21,7 +22,7 @@ from crm.services.messages import (
     release_message,
     what_to_send,
 )
-from crm.vocabulary import Sender
+from crm.vocabulary import AnswerKind, Sender
 from tests.conftest import NOW
 
 
@@ -187,3 +188,93 @@ async def test_a_nul_character_is_stored_visibly_and_found_again(
 
     assert first.id == second.id
     assert first.text == "a\N{REPLACEMENT CHARACTER}b"
+
+
+async def test_the_conversation_goes_on_in_the_language_of_the_reply(
+    database: Database, conversation: Conversation
+) -> None:
+    async with database.writing() as session:
+        asked = await receive_message(
+            session, conversation, NewMessage(client_id=uuid4(), text="Wo ist i54?"), now=NOW
+        )
+        # Sent before the reply: it goes to the bot in the language that the reply has set.
+        later = await receive_message(
+            session, conversation, NewMessage(client_id=uuid4(), text="Und UKBIC?"), now=NOW
+        )
+        reply = NewReply(text="In Wolverhampton.", language="de")
+        await record_replies(session, asked.id, [reply, NewReply(text="Noch etwas?")], now=NOW)
+    async with database.writing() as session:
+        outgoing = await what_to_send(session, later.id)
+        # The portal read this conversation before the reply was recorded.
+        newest = await receive_message(
+            session, conversation, NewMessage(client_id=uuid4(), text="Danke"), now=NOW
+        )
+        transcript = await list_messages(session, conversation.id)
+
+    assert conversation.language == "en"
+    assert outgoing.language == "de"
+    assert newest.language == "de"
+    assert [m.language for m in transcript] == ["en", "en", "de", "de", "de"]
+
+
+async def test_a_reply_without_a_language_keeps_the_conversations(
+    database: Database, conversation: Conversation
+) -> None:
+    async with database.writing() as session:
+        french, _ = await start_conversation(session, language="fr", page=None, now=NOW)
+        asked = await receive_message(
+            session, french, NewMessage(client_id=uuid4(), text="Bonjour"), now=NOW
+        )
+        replies = await record_replies(session, asked.id, [NewReply(text="Oui ?")], now=NOW)
+        outgoing = await what_to_send(session, asked.id)
+
+    assert [reply.language for reply in replies] == ["fr"]
+    assert outgoing.language == "fr"
+
+
+async def test_a_language_that_was_changed_may_be_changed_back(
+    database: Database, conversation: Conversation
+) -> None:
+    spoken = []
+    for language in ("de", "en", None):
+        async with database.writing() as session:
+            asked = await receive_message(
+                session, conversation, NewMessage(client_id=uuid4(), text="?"), now=NOW
+            )
+            reply = NewReply(text="!", language=language)
+            await record_replies(session, asked.id, [reply], now=NOW)
+            spoken.append((await what_to_send(session, asked.id)).language)
+
+    assert spoken == ["de", "en", "en"]
+
+
+@pytest.mark.parametrize(
+    ("text", "understood", "kept"),
+    [
+        ("And who owns it?", "Who owns UKBIC?", "Who owns UKBIC?"),
+        ("who owns  UKBIC", "Who owns UKBIC?", None),
+        ("UKBIC在哪里", "UKBIC在哪里？", None),
+        ("Who owns UKBIC?", None, None),
+        ("Who owns UKBIC?", " ", None),
+    ],
+)
+async def test_what_was_understood_is_kept_where_the_words_alone_do_not_say_it(
+    database: Database,
+    conversation: Conversation,
+    text: str,
+    understood: str | None,
+    kept: str | None,
+) -> None:
+    answer = NewAnswer(kind=AnswerKind.UNKNOWN, understood=understood)
+    async with database.writing() as session:
+        asked = await receive_message(
+            session, conversation, NewMessage(client_id=uuid4(), text=text), now=NOW
+        )
+        reply = NewReply(text="I do not know.", answer=answer)
+        await record_replies(session, asked.id, [reply], now=NOW)
+    async with database.reading() as session:
+        seen = await list_messages(session, conversation.id)
+
+    assert seen[0].answer is None
+    assert seen[1].answer is not None
+    assert seen[1].answer.understood == kept

@@ -29,6 +29,7 @@ WHO_MAY = {
     ("GET", "/leads"): EVERYONE,
     ("GET", "/leads/export"): {"manager", "admin"},
     ("POST", "/leads/export"): {"manager", "admin"},
+    ("GET", "/facts/due"): EVERYONE,
     ("GET", "/leads/{lead_id}"): EVERYONE,
     ("POST", "/leads/{lead_id}/stage"): {"adviser", "manager", "admin"},
     ("POST", "/leads/{lead_id}/notes"): {"adviser", "manager", "admin"},

@@ -12,7 +12,13 @@ from tests.conftest import NOW
 from tests.factories import make_lead
 from tests.integration.web.browser import Browser
 
-PAGES = ("/desk/leads", "/desk/leads/export", "/desk/password", "/desk/nothing-here")
+PAGES = (
+    "/desk/leads",
+    "/desk/leads/export",
+    "/desk/facts/due",
+    "/desk/password",
+    "/desk/nothing-here",
+)
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/desk/static/css/base.css", "/desk/static/none.css"])

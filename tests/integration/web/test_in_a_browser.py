@@ -13,6 +13,7 @@ from tests.integration.web.conftest import NewBrowser
 
 pytestmark = pytest.mark.browser
 
+PAGES = ("/desk/leads", "/desk/leads/export", "/desk/facts/due", "/desk/password", "/desk/none")
 WIDTHS = {"desktop": {"width": 1280, "height": 860}, "phone": {"width": 390, "height": 844}}
 
 
@@ -133,7 +134,7 @@ async def test_pages_fit_and_are_built_for_assistive_tools(
     await sign_in(page, address)
     lead = await page.get_by_role("link", name="Acme GmbH").get_attribute("href")
     origin = address.removesuffix("/desk")
-    for path in ("/desk/leads", "/desk/leads/export", "/desk/password", "/desk/none", lead):
+    for path in (*PAGES, lead):
         await page.goto(f"{origin}{path}")
         found = await page.evaluate(AUDIT)
 

@@ -55,7 +55,12 @@ async def acme(sqlite_database: Database) -> Made:
 
         facts = ("t5g-1", "t5g-2")
         direct = NewAnswer(kind=AnswerKind.DIRECT, topics=("t5g",), facts=facts)
-        related = NewAnswer(kind=AnswerKind.RELATED, topics=("t5g",), facts=("t5g-1",))
+        related = NewAnswer(
+            kind=AnswerKind.RELATED,
+            topics=("t5g",),
+            facts=("t5g-1",),
+            understood="Who paid for the 5G testbed?",
+        )
         await say("5G?", NewReply(text="A testbed, with hubs.", answer=direct))
         await say("Who paid?", NewReply(text="Near that:", answer=related))
         far = NewReply(text="I do not know.", answer=NewAnswer(kind=AnswerKind.UNKNOWN))
@@ -66,6 +71,7 @@ async def acme(sqlite_database: Database) -> Made:
             text="Flights from Stuttgart?",
             language="en",
             kind=AnswerKind.UNKNOWN,
+            understood="Are there flights from Stuttgart?",
         )
         await record_unanswered_question(session, question, now=NOW)
         named = await say("it's Acme, the GmbH", NewReply(text="Thank you.", asking="country"))
@@ -109,12 +115,23 @@ async def test_the_page_shows_the_record_beside_the_conversation(
         "Answered from facts",
         "Closest facts, not an answer",
         "Had no fact for this",
+        "Closest facts, not an answer Understood as: Who paid for the 5G testbed?",
+        "Flights from Stuttgart? Understood as: Are there flights from Stuttgart?",
         "The notice (opens a new tab) , as of 2018-09",
         "The leaflet, as of 2019",
         "may use my details to answer this enquiry",
         "may send me e-mails with news",
     ):
         assert words in page.words
+
+
+async def test_a_question_that_was_taken_as_it_stands_has_nothing_to_add(
+    browser: Browser, acme: Made
+) -> None:
+    await browser.sign_in("vera")
+    page = await browser.open(f"/desk/leads/{acme.lead_id}")
+
+    assert page.words.count("Understood as:") == 2
 
 
 async def test_links_lead_where_they_say(browser: Browser, acme: Made) -> None:

@@ -5,7 +5,6 @@ from aiohttp.test_utils import make_mocked_request
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.dates import date_in_words
 from portal.limiting import visitor_address
 from portal.requests import clean_text
 
@@ -44,18 +43,3 @@ def test_cleaned_text_can_be_stored_and_cleaning_it_again_changes_nothing(text: 
     cleaned.encode()
     assert "\0" not in cleaned
     assert clean_text(cleaned) == cleaned
-
-
-@pytest.mark.parametrize(
-    ("as_of", "words"),
-    [
-        ("2018", "2018"),
-        ("2018-10", "October 2018"),
-        ("2025-07-21", "21 July 2025"),
-        ("2024-Q1", "the first quarter of 2024"),
-        ("2018-13", "2018-13"),
-        ("about 2018", "about 2018"),
-    ],
-)
-def test_a_date_reads_as_exact_as_it_is(as_of: str, words: str) -> None:
-    assert date_in_words(as_of) == words
