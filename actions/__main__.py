@@ -36,7 +36,7 @@ def build_app(settings: Settings, answers_folder: Path | None = None) -> Sanic[A
         database = Database(settings.database)
         answers = AnswerDesk(database, var=answers_folder or settings.var)
         await answers.refresh()
-        open_desk(Desk(database, answers))
+        open_desk(Desk(database, answers, deliveries=settings.deliveries))
 
     @app.after_server_stop
     async def close_the_desk(_app: Sanic[Any, Any]) -> None:

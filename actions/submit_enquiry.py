@@ -61,7 +61,13 @@ async def _submit(turn: Turn, slots: Mapping[str, Any]) -> str:
         message_id=turn.message_id,
     )
     async with desk.database.writing() as session:
-        lead = await submit_enquiry(session, turn.conversation_id, submission, now=desk.now())
+        lead = await submit_enquiry(
+            session,
+            turn.conversation_id,
+            submission,
+            now=desk.now(),
+            deliveries=desk.deliveries,
+        )
         reference = str(lead.reference)
     return reference
 

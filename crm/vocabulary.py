@@ -99,6 +99,23 @@ class QuestionStatus(StrEnum):
     DISMISSED = "dismissed"
 
 
+class DeliveryKind(StrEnum):
+    """What leaves the desk when an enquiry has been submitted."""
+
+    CONFIRMATION = "confirmation"
+    NOTIFICATION = "notification"
+    WEBHOOK = "webhook"
+
+
+class DeliveryState(StrEnum):
+    """How far a delivery has come; a cancelled one had nobody to go to any more."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
 class ExportPurpose(StrEnum):
     """Why a contact list is taken; it decides who may be on it."""
 

@@ -7,6 +7,7 @@ from crm.models.company import Company
 from crm.models.consent import ConsentEvent
 from crm.models.contact import Contact
 from crm.models.conversation import Conversation
+from crm.models.delivery import Delivery
 from crm.models.interaction import Interaction, StageChange
 from crm.models.knowledge import ExampleQuestion, Fact, KnowledgeRevision, Topic
 from crm.models.lead import Lead, ReferenceCounter
@@ -24,6 +25,7 @@ __all__ = [
     "ConsentEvent",
     "Contact",
     "Conversation",
+    "Delivery",
     "ExampleQuestion",
     "Fact",
     "Interaction",

@@ -66,6 +66,8 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime,
         vocabulary.AnswerKind: stored_as_text(vocabulary.AnswerKind),
         vocabulary.Channel: stored_as_text(vocabulary.Channel),
+        vocabulary.DeliveryKind: stored_as_text(vocabulary.DeliveryKind),
+        vocabulary.DeliveryState: stored_as_text(vocabulary.DeliveryState),
         vocabulary.FactStatus: stored_as_text(vocabulary.FactStatus),
         vocabulary.LeadStage: stored_as_text(vocabulary.LeadStage),
         vocabulary.LeadState: stored_as_text(vocabulary.LeadState),

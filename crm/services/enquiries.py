@@ -1,6 +1,6 @@
 """An enquiry taken by conversation: drafted answer by answer, then submitted once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +14,9 @@ from sqlalchemy.orm import selectinload
 from crm.models import Company, Contact, Conversation, Lead, LeadAnswer, ReferenceCounter
 from crm.services.consent import NewConsent, record_consent
 from crm.services.errors import IncompleteEnquiryError, InvalidAnswerError
+from crm.services.outbox import queue_deliveries
 from crm.services.validation import parse_email, parse_phone
-from crm.vocabulary import LeadStage, LeadState, PhoneStatus, Purpose
+from crm.vocabulary import DeliveryKind, LeadStage, LeadState, PhoneStatus, Purpose
 
 PRIVATE_INDIVIDUAL = "private individual"
 """The value of ``company`` for a person with no firm behind them."""
@@ -129,12 +130,18 @@ async def draft_values(session: AsyncSession, conversation_id: UUID) -> Mapping[
 
 
 async def submit_enquiry(
-    session: AsyncSession, conversation_id: UUID, submission: Submission, *, now: datetime
+    session: AsyncSession,
+    conversation_id: UUID,
+    submission: Submission,
+    *,
+    now: datetime,
+    deliveries: Collection[DeliveryKind] = (),
 ) -> Lead:
     """Turn the draft into a lead with a reference, and write the consents with it.
 
-    Submitting from the same message again gives the same lead. Raises
-    IncompleteEnquiryError naming what is missing; then nothing has changed.
+    ``deliveries`` is what the desk is set up to send out (``Settings.deliveries``); it goes
+    into the outbox in the same transaction. Submitting from the same message again gives the
+    same lead. Raises IncompleteEnquiryError naming what is missing; then nothing has changed.
     """
     key = f"{conversation_id}:{submission.message_id or 'enquiry'}"
     done = await session.scalars(select(Lead).where(Lead.idempotency_key == key))
@@ -150,6 +157,7 @@ async def submit_enquiry(
     draft.received_at = draft.submitted_at = now
     await session.flush()
     await _record_consents(session, draft, submission, now)
+    await queue_deliveries(session, draft, deliveries, now=now)
     return draft
 
 
