@@ -1,6 +1,6 @@
 """Acme GmbH and friends: made-up people, made by the services that make real ones."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -11,7 +11,7 @@ from crm.services.advisers import create_adviser
 from crm.services.conversations import start_conversation
 from crm.services.enquiries import NewLeadAnswer, Submission, record_answer, submit_enquiry
 from crm.services.messages import NewMessage, NewReply, receive_message, record_replies
-from crm.vocabulary import Role
+from crm.vocabulary import DeliveryKind, Role
 
 PASSWORD = "correct horse battery"
 
@@ -31,10 +31,12 @@ async def make_lead(
     now: datetime,
     submitted: bool = True,
     marketing: bool = False,
+    language: str = "en",
+    deliveries: Collection[DeliveryKind] = (),
     **answers: str,
 ) -> Lead:
     """A lead with its conversation: Acme's enquiry unless other answers are given."""
-    conversation, _ = await start_conversation(session, language="en", page=None, now=now)
+    conversation, _ = await start_conversation(session, language=language, page=None, now=now)
     message = await receive_message(
         session, conversation, NewMessage(client_id=uuid4(), text="I have a question"), now=now
     )
@@ -46,7 +48,9 @@ async def make_lead(
     submission = Submission(
         consent_contact=True, consent_marketing=marketing, message_id=message.id
     )
-    return await submit_enquiry(session, conversation.id, submission, now=now)
+    return await submit_enquiry(
+        session, conversation.id, submission, now=now, deliveries=deliveries
+    )
 
 
 async def _answer(

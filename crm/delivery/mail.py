@@ -54,8 +54,8 @@ def write_mail(outgoing: Outgoing, settings: Settings, *, now: datetime) -> Mail
     # RFC 3834, and what Exchange reads instead: no absence note may answer this.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    message["Content-Language"] = text.language
     message.set_content(fill(text.body, values))
+    message["Content-Language"] = text.language
     return Mail(message=message, recipient=recipient)
 
 

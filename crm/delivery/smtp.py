@@ -79,17 +79,17 @@ def explain(error: Exception) -> DeliveryError:
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
         return _refusal("refused the recipient", error.recipients[0], can_be_final=True)
     if isinstance(error, aiosmtplib.SMTPResponseException):
-        what = next((words for kind, words in _REFUSALS.items() if isinstance(error, kind)), "")
+        did = next((words for kind, words in _REFUSALS.items() if isinstance(error, kind)), None)
         is_about_message = isinstance(error, aiosmtplib.SMTPDataError)
-        return _refusal(what or "refused", error, can_be_final=is_about_message)
+        return _refusal(did or "refused", error, can_be_final=is_about_message)
     if isinstance(error, aiosmtplib.SMTPNotSupported) and "SMTPUTF8" in str(error):
         return DeliveryError("The mail server takes addresses in plain letters only", is_final=True)
     if _is_about_tls(error):
         return DeliveryError("No encrypted connection to the mail server could be made")
     if isinstance(error, ValueError):
         return DeliveryError("The address cannot stand in an e-mail", is_final=True)
-    what = next((words for kind, words in _TROUBLES.items() if isinstance(error, kind)), None)
-    return DeliveryError(what or "The mail server does not offer what the settings ask of it")
+    trouble = next((words for kind, words in _TROUBLES.items() if isinstance(error, kind)), None)
+    return DeliveryError(trouble or "The mail server does not offer what the settings ask of it")
 
 
 _REFUSALS = {
