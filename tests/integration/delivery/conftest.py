@@ -102,6 +102,7 @@ class MailServer:
     answers: dict[str, str] = field(default_factory=dict)
     taken: list[Envelope] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
+    arrivals: asyncio.Queue[Envelope] = field(default_factory=asyncio.Queue)
     port: int = 0
     _server: asyncio.Server | None = None
 
@@ -150,6 +151,7 @@ class MailServer:
         if refusal := self.answers.get("DATA"):
             return refusal
         self.taken.append(envelope)
+        self.arrivals.put_nowait(envelope)
         self.encrypted.append(session.ssl is not None)
         return "250 OK"
 
