@@ -10,6 +10,7 @@ ROOMS = {
     "actions": "actions",
     "answers": "answers",
     "cli": "crm.cli",
+    "delivery": "crm.delivery",
     "exports": "crm.exports",
     "launch": "launch",
     "models": "crm.models",

@@ -1,18 +1,27 @@
 """``python -m crm outbox`` as a person runs it beside a mail server."""
 
 import asyncio
+import os
 import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy import update
 
 from crm.cli.main import main
 from crm.database import Database
+from crm.models import Delivery
+from crm.settings import ROOT
 from crm.vocabulary import DeliveryKind
 from tests.factories import make_lead
 
@@ -23,6 +32,7 @@ class Inbox:
     def __init__(self) -> None:
         self.taken: list[Envelope] = []
         self.refusal: str | None = None
+        self.victim: subprocess.Popen[bytes] | None = None
 
     async def handle_DATA(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope
@@ -30,13 +40,16 @@ class Inbox:
         if self.refusal:
             return self.refusal
         self.taken.append(envelope)
+        if self.victim:
+            self.victim.kill()
+            self.victim.wait()
         return "250 OK"
 
 
 @pytest.fixture
 def inbox(
     sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unused_tcp_port: int
-) -> Inbox:
+) -> Iterator[Inbox]:
     """A desk with one submitted enquiry, set up to send mail to the inbox."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "desk.db").write_bytes(sqlite_template.read_bytes())
@@ -65,6 +78,19 @@ async def submit(folder: Path) -> None:
     await database.dispose()
 
 
+def read(envelope: Envelope) -> EmailMessage:
+    assert isinstance(envelope.content, bytes)
+    return message_from_bytes(envelope.content, policy=policy.default)
+
+
+async def end_leases(folder: Path) -> None:
+    """As if the lease's time had passed."""
+    database = Database(f"sqlite+aiosqlite:///{folder / 'desk.db'}")
+    async with database.writing() as session:
+        await session.execute(update(Delivery).values(leased_until=datetime.now(UTC)))
+    await database.dispose()
+
+
 def say(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     status = main(["outbox", *arguments])
     said = capsys.readouterr()
@@ -88,11 +114,7 @@ def test_what_is_due_is_shown_and_delivered(
     assert after == "0 waiting, 0 failed.\n"
     assert "delivered, 1 attempt" in everything
     [envelope] = inbox.taken
-    content = envelope.content
-    assert isinstance(content, bytes)
-    assert message_from_bytes(content, policy=policy.default)["To"].addresses[0].display_name == (
-        "Greta Müller"
-    )
+    assert read(envelope)["To"].addresses[0].display_name == "Greta Müller"
 
 
 def test_what_was_given_up_is_told_why_and_can_be_tried_again(
@@ -117,6 +139,32 @@ def test_what_was_given_up_is_told_why_and_can_be_tried_again(
     assert again == (0, "0 will be tried again.\n", "")
     assert delivered[0] == 0
     assert len(inbox.taken) == 1
+
+
+def test_a_process_killed_when_the_server_has_the_message_leaves_it_to_the_next(
+    inbox: Inbox, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    # Held back until the server knows whom to kill.
+    command = [sys.executable, "-c", "input(); from crm.cli.main import main; main()"]
+    inbox.victim = subprocess.Popen(
+        [*command, "outbox", "deliver"],
+        stdin=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    inbox.victim.communicate(b"\n", timeout=30)
+    killed, inbox.victim = inbox.victim.returncode, None
+
+    _, during, _ = say(capsys, "list")
+    early = say(capsys, "deliver")
+    asyncio.run(end_leases(tmp_path))
+    late = say(capsys, "deliver")
+
+    assert killed == -signal.SIGKILL
+    assert "waiting, 1 attempt  being sent" in during
+    assert early[1].startswith("0 delivered")
+    assert late[1].startswith("1 delivered")
+    first, second = (read(envelope)["Message-ID"] for envelope in inbox.taken)
+    assert first == second
 
 
 def test_only_what_has_failed_can_be_tried_again(

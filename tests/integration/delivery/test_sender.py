@@ -4,21 +4,21 @@ import asyncio
 import logging
 from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from crm.database import Database, DatabaseBusyError
 from crm.delivery import sender as sending
-from crm.delivery.background import add_sender
 from crm.delivery.sender import Sender, Tally, Transport, make_transports
 from crm.services.delivering import LEASE, PAUSES
 from crm.services.outbox import DeliveryRow, list_deliveries
 from crm.services.outgoing import Outgoing
 from crm.settings import Settings
 from crm.vocabulary import DeliveryKind, DeliveryState
+from launch.site import create_site
 from tests.factories import make_lead
 from tests.integration.delivery.conftest import (
     SECRET,
@@ -250,14 +250,18 @@ async def test_the_site_delivers_by_itself_and_outlives_a_server_that_is_down(
     sqlite_database: Database,
     mail_server: MailServer,
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     monkeypatch.setattr(sending, "LOOK_SECONDS", 0.05)
     monkeypatch.setattr("crm.services.delivering.PAUSES", (timedelta(seconds=0.1),) * 50)
     clock = Clock()
-    app = web.Application()
-    add_sender(app, database=sqlite_database, settings=mail_settings(mail_server.port))
+    settings = mail_settings(
+        mail_server.port,
+        var=tmp_path,
+        database_url=sqlite_database.engine.url.render_as_string(hide_password=False),
+    )
 
-    async with TestServer(app):
+    async with TestServer(await create_site(settings)):
         await submit(sqlite_database, clock)
         first = await asyncio.wait_for(mail_server.arrivals.get(), 10)
         await mail_server.stop()
