@@ -99,6 +99,15 @@ class QuestionStatus(StrEnum):
     DISMISSED = "dismissed"
 
 
+class CallBackState(StrEnum):
+    """What became of a call that a visitor asked for."""
+
+    BOOKED = "booked"
+    DONE = "done"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
 class ExportPurpose(StrEnum):
     """Why a contact list is taken; it decides who may be on it."""
 

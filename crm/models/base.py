@@ -65,6 +65,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
         datetime: UtcDateTime,
         vocabulary.AnswerKind: stored_as_text(vocabulary.AnswerKind),
+        vocabulary.CallBackState: stored_as_text(vocabulary.CallBackState),
         vocabulary.Channel: stored_as_text(vocabulary.Channel),
         vocabulary.FactStatus: stored_as_text(vocabulary.FactStatus),
         vocabulary.LeadStage: stored_as_text(vocabulary.LeadStage),
