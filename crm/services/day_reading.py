@@ -35,7 +35,12 @@ def read_days(
         while (match := pattern.search(words)) is not None:
             words = f"{words[: match.start()]} {words[match.end() :]}"
             named = True
-            found |= read(match, sorted(set(offered)), today)
+            said = read(match, sorted(set(offered)), today)
+            # "Tuesday 10 March" is one day, even where two Tuesdays are offered.
+            is_said_before = read is _weekday and {at.weekday() for at in said} <= {
+                at.weekday() for at in found
+            }
+            found |= frozenset() if is_said_before else said
     return (frozenset(found) if named else None), words
 
 
@@ -112,6 +117,6 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (re.compile(r"\b(?:the day after tomorrow|day after tomorrow)\b"), _days_ahead),
     (re.compile(r"\b(?:tomorrow|today|this (?=morning|afternoon|evening))"), _days_ahead),
     (re.compile(r"\b(?P<which>this|next) week\b"), _this_or_next_week),
-    (re.compile(rf"\b(?P<next>(?:next|this|coming) )?(?P<weekday>{_WEEKDAY})\b"), _weekday),
     (re.compile(r"\b(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)\b"), _day_of_month),
+    (re.compile(rf"\b(?P<next>(?:next|this|coming) )?(?P<weekday>{_WEEKDAY})\b"), _weekday),
 )

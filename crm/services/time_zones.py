@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import phonenumbers
 import phonenumbers.timezone
 from babel import Locale
+from babel.core import get_global
 from babel.dates import get_timezone_location
 
 from crm.reference import DATA, load_yaml
@@ -185,9 +186,11 @@ def _is_one_clock(zones: tuple[str, ...], now: datetime) -> bool:
 def _names() -> Mapping[str, str]:
     """What a zone may be called, folded, to its name. What people say wins over a city."""
     names: dict[str, str] = {}
+    # The CLDR keeps the names that zones had first, such as "Asia/Calcutta".
+    newest = get_global("zone_aliases")
     for cities in (Locale.parse(language).time_zones for language in LANGUAGES):
         known = [(zone["city"], name) for name, zone in cities.items() if "city" in zone]
-        names |= {_fold(city): name for city, name in known if is_time_zone(name)}
+        names |= {_fold(city): newest.get(name, name) for city, name in known if is_time_zone(name)}
     for zones in _zones_by_country().values():
         for name in zones:
             names[_fold(name.rsplit("/", 1)[-1])] = name

@@ -8,7 +8,7 @@ from playwright.async_api import Page
 
 from crm.database import Database
 from tests.conftest import NOW
-from tests.factories import PASSWORD, make_lead
+from tests.factories import PASSWORD, make_call_back, make_lead
 from tests.integration.web.conftest import NewBrowser
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,10 @@ async def address(new_browser: NewBrowser, sqlite_database: Database) -> str:
     names = ("Acme GmbH", "Zenith Inc", "Sakura KK")
     async with sqlite_database.writing() as session:
         for number, name in enumerate(names):
-            await make_lead(session, now=NOW - timedelta(minutes=number), company=name)
+            lead = await make_lead(session, now=NOW - timedelta(minutes=number), company=name)
+            # One is overdue by now, the others are today's and tomorrow's.
+            booked = NOW - timedelta(days=4 - number)
+            await make_call_back(session, lead, booked + timedelta(days=3), now=booked)
     return str((await new_browser()).client.make_url("/desk"))
 
 
@@ -133,7 +136,14 @@ async def test_pages_fit_and_are_built_for_assistive_tools(
     await sign_in(page, address)
     lead = await page.get_by_role("link", name="Acme GmbH").get_attribute("href")
     origin = address.removesuffix("/desk")
-    for path in ("/desk/leads", "/desk/leads/export", "/desk/password", "/desk/none", lead):
+    for path in (
+        "/desk/leads",
+        "/desk/call-backs",
+        "/desk/leads/export",
+        "/desk/password",
+        "/desk/none",
+        lead,
+    ):
         await page.goto(f"{origin}{path}")
         found = await page.evaluate(AUDIT)
 
