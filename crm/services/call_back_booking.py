@@ -194,6 +194,17 @@ async def find_call_back(
     return found.first()
 
 
+async def find_latest_call_back(session: AsyncSession, conversation_id: UUID) -> CallBack | None:
+    """The call that was booked last in the conversation, whatever became of it."""
+    found = await session.scalars(
+        with_people(select(CallBack))
+        .where(CallBack.conversation_id == conversation_id)
+        .order_by(CallBack.booked_at.desc(), CallBack.id)
+        .limit(1)
+    )
+    return found.first()
+
+
 async def _cancel(session: AsyncSession, call_back: CallBack, now: datetime) -> None:
     call_back.state = CallBackState.CANCELLED
     call_back.closed_at = now

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm.reference import DATA, load_yaml
@@ -68,6 +68,7 @@ def test_scotland_s_holidays_are_not_kept() -> None:
     assert office_hours().is_working_day(date(2026, 1, 2))
 
 
+@settings(deadline=None)
 @given(now=MOMENTS)
 def test_slots_are_office_time_on_the_next_five_working_days(now: datetime) -> None:
     slots = office_hours().coming_slots(now)
@@ -98,6 +99,7 @@ def working_minutes(start: datetime, end: datetime) -> int:
     return count
 
 
+@settings(deadline=None)
 @given(
     now=st.datetimes(
         datetime(2026, 3, 26),  # noqa: DTZ001
@@ -135,6 +137,7 @@ def test_the_first_slot_is_two_working_hours_ahead(now: str, first: str) -> None
     assert slots[0].starts_at == datetime.fromisoformat(first)
 
 
+@settings(deadline=None)
 @given(change=CLOCK_CHANGES, ahead=st.integers(-4, 0), minute=st.integers(0, 1439), zone=ZONES)
 def test_a_slot_s_words_are_its_time_by_the_visitor_s_clock_around_a_change(
     change: date, ahead: int, minute: int, zone: str
@@ -162,6 +165,7 @@ def test_berlin_is_an_hour_ahead_on_both_sides_of_the_change_and_new_york_is_not
     assert [f"{s.starts_at:%H:%M}" for s in nine] == ["09:00", *["08:00"] * 3]
 
 
+@settings(deadline=None)
 @given(now=MOMENTS, zone=ZONES)
 def test_awake_means_the_whole_call_by_the_visitor_s_clock(now: datetime, zone: str) -> None:
     clock = ZoneInfo(zone)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm.services.office_hours import Slot, office_hours
@@ -198,6 +198,7 @@ ZONES = st.sampled_from(
 MOMENTS = st.datetimes(datetime(2026, 3, 20), datetime(2026, 11, 12), timezones=st.just(UTC))  # noqa: DTZ001
 
 
+@settings(deadline=None)
 @given(zone=ZONES, now=MOMENTS, data=st.data())
 def test_every_slot_can_be_chosen_by_its_own_words(
     zone: str, now: datetime, data: st.DataObject
@@ -222,6 +223,7 @@ def test_every_slot_can_be_chosen_by_its_own_words(
     assert choice == SlotChoice(meaning=Meaning.CHOSEN, slots=(slot,)), said
 
 
+@settings(deadline=None)
 @given(zone=ZONES, now=MOMENTS, text=st.text(max_size=80))
 def test_only_offered_slots_are_ever_chosen(zone: str, now: datetime, text: str) -> None:
     slots = office_hours().coming_slots(now)
@@ -247,6 +249,7 @@ WORDS = st.lists(
 ).map(" ".join)
 
 
+@settings(deadline=None)
 @given(text=WORDS, zone=ZONES)
 def test_any_order_of_time_words_is_read_without_failing(text: str, zone: str) -> None:
     choice = choose_slot(text, SLOTS, time_zone=zone, now=NOW, shown=SHOWN)

@@ -5,7 +5,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm.reference import DATA, country_names, load_yaml
@@ -149,6 +149,7 @@ def test_letters_name_a_zone_only_as_capitals(text: str, found: tuple[str, str] 
     assert find_zone_letters(text) == found
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=200))
 def test_whatever_is_said_the_answer_is_a_zone_or_none(text: str) -> None:
     name = find_time_zone(text)

@@ -1,6 +1,6 @@
 """The desk in Chromium: keys, narrow screens, no scripts, and what assistive tools are told."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.async_api import Browser as Chromium
@@ -16,16 +16,22 @@ pytestmark = pytest.mark.browser
 WIDTHS = {"desktop": {"width": 1280, "height": 860}, "phone": {"width": 390, "height": 844}}
 
 
+CALLS = (
+    datetime(2026, 2, 27, 14, tzinfo=UTC),
+    datetime(2026, 3, 2, 14, tzinfo=UTC),
+    datetime(2026, 3, 3, 14, tzinfo=UTC),
+)
+"""One that is overdue, one of today, one of tomorrow."""
+
+
 @pytest.fixture
 async def address(new_browser: NewBrowser, sqlite_database: Database) -> str:
-    """Where the desk is; it holds three leads."""
+    """Where the desk is; it holds three leads, each with a call-back."""
     names = ("Acme GmbH", "Zenith Inc", "Sakura KK")
     async with sqlite_database.writing() as session:
         for number, name in enumerate(names):
             lead = await make_lead(session, now=NOW - timedelta(minutes=number), company=name)
-            # One is overdue by now, the others are today's and tomorrow's.
-            booked = NOW - timedelta(days=4 - number)
-            await make_call_back(session, lead, booked + timedelta(days=3), now=booked)
+            await make_call_back(session, lead, CALLS[number], now=NOW - timedelta(days=4))
     return str((await new_browser()).client.make_url("/desk"))
 
 
