@@ -116,6 +116,15 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class CallBackState(StrEnum):
+    """What became of a call that a visitor asked for."""
+
+    BOOKED = "booked"
+    DONE = "done"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
 class ExportPurpose(StrEnum):
     """Why a contact list is taken; it decides who may be on it."""
 

@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.models import Adviser, Lead
+from crm.models import Adviser, CallBack, Lead
 from crm.services.advisers import create_adviser
+from crm.services.call_back_booking import NewCallBack, book_call_back
 from crm.services.conversations import start_conversation
 from crm.services.enquiries import NewLeadAnswer, Submission, record_answer, submit_enquiry
 from crm.services.messages import NewMessage, NewReply, receive_message, record_replies
@@ -75,3 +76,18 @@ async def make_adviser(
     return await create_adviser(
         session, email=email, full_name=name, role=role, password=PASSWORD, now=now
     )
+
+
+async def make_call_back(
+    session: AsyncSession,
+    lead: Lead,
+    starts_at: datetime,
+    *,
+    now: datetime,
+    time_zone: str = "Europe/Berlin",
+) -> CallBack:
+    """A call booked for a lead of ``make_lead``, on its own number."""
+    if lead.conversation_id is None:
+        raise ValueError("the lead has no conversation to book from")
+    new = NewCallBack(starts_at=starts_at, time_zone=time_zone)
+    return await book_call_back(session, lead.conversation_id, new, now=now)

@@ -3,6 +3,7 @@
 from crm.models.adviser import Adviser
 from crm.models.audit import AuditEvent
 from crm.models.base import Base
+from crm.models.call_back import CallBack
 from crm.models.company import Company
 from crm.models.consent import ConsentEvent
 from crm.models.contact import Contact
@@ -19,6 +20,7 @@ __all__ = [
     "Adviser",
     "AuditEvent",
     "Base",
+    "CallBack",
     "Choice",
     "Citation",
     "Company",

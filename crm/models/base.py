@@ -65,6 +65,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
         datetime: UtcDateTime,
         vocabulary.AnswerKind: stored_as_text(vocabulary.AnswerKind),
+        vocabulary.CallBackState: stored_as_text(vocabulary.CallBackState),
         vocabulary.Channel: stored_as_text(vocabulary.Channel),
         vocabulary.DeliveryKind: stored_as_text(vocabulary.DeliveryKind),
         vocabulary.DeliveryState: stored_as_text(vocabulary.DeliveryState),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from crm.database import DatabaseBusyError
 
 __all__ = [
+    "CallBackChangeError",
     "ChoiceNotOfferedError",
     "ClientIdReusedError",
     "DatabaseBusyError",
@@ -56,6 +57,10 @@ class StageChangeError(DeskError):
 
 class StaleRecordError(DeskError):
     """Somebody else changed the record in the meantime."""
+
+
+class CallBackChangeError(DeskError):
+    """The call-back cannot become that from where it is."""
 
 
 class ImportRefusedError(DeskError):
