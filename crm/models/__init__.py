@@ -1,29 +1,37 @@
 """The tables, one a file."""
 
+from crm.models.access_code import AccessCode
 from crm.models.adviser import Adviser
 from crm.models.audit import AuditEvent
 from crm.models.base import Base
+from crm.models.capture import CaptureAttempt, CaptureExit
 from crm.models.company import Company
 from crm.models.consent import ConsentEvent
 from crm.models.contact import Contact
 from crm.models.conversation import Conversation
+from crm.models.disclosure import Disclosure
 from crm.models.interaction import Interaction, StageChange
 from crm.models.knowledge import ExampleQuestion, Fact, KnowledgeRevision, Topic
 from crm.models.lead import Lead, ReferenceCounter
 from crm.models.lead_answer import LeadAnswer
 from crm.models.message import Choice, Citation, Message
+from crm.models.suppression import Suppression
 from crm.models.unanswered_question import UnansweredQuestion
 
 __all__ = [
+    "AccessCode",
     "Adviser",
     "AuditEvent",
     "Base",
+    "CaptureAttempt",
+    "CaptureExit",
     "Choice",
     "Citation",
     "Company",
     "ConsentEvent",
     "Contact",
     "Conversation",
+    "Disclosure",
     "ExampleQuestion",
     "Fact",
     "Interaction",
@@ -33,6 +41,7 @@ __all__ = [
     "Message",
     "ReferenceCounter",
     "StageChange",
+    "Suppression",
     "Topic",
     "UnansweredQuestion",
 ]

@@ -65,6 +65,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
         datetime: UtcDateTime,
         vocabulary.AnswerKind: stored_as_text(vocabulary.AnswerKind),
+        vocabulary.CaptureOutcome: stored_as_text(vocabulary.CaptureOutcome),
         vocabulary.Channel: stored_as_text(vocabulary.Channel),
         vocabulary.FactStatus: stored_as_text(vocabulary.FactStatus),
         vocabulary.LeadStage: stored_as_text(vocabulary.LeadStage),
@@ -75,6 +76,7 @@ class Base(DeclarativeBase):
         vocabulary.QuestionStatus: stored_as_text(vocabulary.QuestionStatus),
         vocabulary.Role: stored_as_text(vocabulary.Role),
         vocabulary.Sender: stored_as_text(vocabulary.Sender),
+        vocabulary.SuppressionReason: stored_as_text(vocabulary.SuppressionReason),
     }
 
 
