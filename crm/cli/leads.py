@@ -13,6 +13,7 @@ from crm.cli.nouns import Nouns
 from crm.database import Database
 from crm.exports.export import FORMATS, ExportFile, export_leads
 from crm.reference import country_names, sectors
+from crm.services.address_key import load_address_key
 from crm.services.leads import LeadFilter
 from crm.settings import Settings
 from crm.vocabulary import ExportPurpose, LeadStage, LeadState
@@ -84,7 +85,13 @@ async def _export(settings: Settings, narrowed: LeadFilter, purpose: str, fmt: s
     database = Database(settings.database)
     try:
         return await export_leads(
-            database, narrowed, ExportPurpose(purpose), fmt, by=None, now=datetime.now(UTC)
+            database,
+            narrowed,
+            ExportPurpose(purpose),
+            fmt,
+            by=None,
+            key=load_address_key(settings.var),
+            now=datetime.now(UTC),
         )
     finally:
         await database.dispose()
