@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from crm.models import Company, Contact, Conversation, Lead, LeadAnswer, ReferenceCounter
+from crm.services.captures import record_contact_given, record_outcome, record_started
 from crm.services.consent import NewConsent, record_consent
-from crm.services.errors import IncompleteEnquiryError, InvalidAnswerError
+from crm.services.errors import IncompleteEnquiryError, InvalidAnswerError, NotFoundError
 from crm.services.validation import parse_email, parse_phone
-from crm.vocabulary import LeadStage, LeadState, PhoneStatus, Purpose
+from crm.vocabulary import CaptureOutcome, LeadStage, LeadState, PhoneStatus, Purpose
 
 PRIVATE_INDIVIDUAL = "private individual"
 """The value of ``company`` for a person with no firm behind them."""
@@ -44,9 +45,17 @@ class Submission:
 
 
 async def open_draft(session: AsyncSession, conversation_id: UUID, *, now: datetime) -> Lead:
-    """The conversation's draft, made if there is none. Only an accepted answer opens one."""
+    """The conversation's draft, made if there is none. Only an accepted answer opens one.
+
+    An abandoned one is taken up again. Raises NotFoundError when the visitor has been erased in
+    the meantime: nothing may be kept of a turn that was under way then.
+    """
     draft = await find_draft(session, conversation_id)
-    if draft is None:
+    await record_started(session, conversation_id, now=now)
+    if draft is not None:
+        draft.state = LeadState.DRAFT
+    else:
+        await _check_not_erased(session, conversation_id)
         draft = Lead(
             state=LeadState.DRAFT,
             stage=LeadStage.NEW,
@@ -60,13 +69,19 @@ async def open_draft(session: AsyncSession, conversation_id: UUID, *, now: datet
     return draft
 
 
+async def _check_not_erased(session: AsyncSession, conversation_id: UUID) -> None:
+    erased = select(Conversation.erased_at).where(Conversation.id == conversation_id)
+    if await session.scalar(erased) is not None:
+        raise NotFoundError("This conversation was erased.")
+
+
 async def find_draft(session: AsyncSession, conversation_id: UUID) -> Lead | None:
-    """The draft that this conversation is filling, if any."""
+    """The draft that this conversation is filling, if any; also one that was abandoned."""
     # Two turns never run at once, but a second process may: the conversation's row is the lock.
     await session.execute(
         select(Conversation.id).where(Conversation.id == conversation_id).with_for_update()
     )
-    return await _newest(session, conversation_id, LeadState.DRAFT)
+    return await _newest(session, conversation_id, LeadState.DRAFT, LeadState.ABANDONED)
 
 
 async def find_submitted(session: AsyncSession, conversation_id: UUID) -> Lead | None:
@@ -74,10 +89,15 @@ async def find_submitted(session: AsyncSession, conversation_id: UUID) -> Lead |
     return await _newest(session, conversation_id, LeadState.SUBMITTED)
 
 
-async def _newest(session: AsyncSession, conversation_id: UUID, state: LeadState) -> Lead | None:
+async def _newest(session: AsyncSession, conversation_id: UUID, *states: LeadState) -> Lead | None:
     found = await session.scalars(
         select(Lead)
-        .where(Lead.conversation_id == conversation_id, Lead.state == state)
+        .join(Contact, Contact.id == Lead.contact_id)
+        .where(
+            Lead.conversation_id == conversation_id,
+            Lead.state.in_(states),
+            Contact.erased_at.is_(None),
+        )
         .order_by(Lead.received_at.desc())
         .limit(1)
         .options(
@@ -95,14 +115,29 @@ async def record_answer(
     The same answer from the same message changes nothing. Raises InvalidAnswerError for an
     e-mail or telephone number that cannot be one, and KeyError for a field leads do not have.
     """
-    keep = _KEEP[new.field]
+    if new.field not in _KEEP:
+        raise KeyError(new.field)
     lead = await open_draft(session, conversation_id, now=now)
+    keep_answer(lead, new, now=now)
+    if new.field in ("email", "phone"):
+        await record_contact_given(session, conversation_id, now=now)
+    await session.flush()
+    return lead
+
+
+def keep_answer(lead: Lead, new: NewLeadAnswer, *, now: datetime) -> bool:
+    """Put the answer into the lead, whose contact, company and answers are loaded.
+
+    False when it is there already from the same message. Raises as ``record_answer`` does.
+    """
+    keep = _KEEP[new.field]
     current = next(
         (a for a in lead.answers if a.field == new.field and a.superseded_at is None), None
     )
+    if current is not None and (current.message_id, current.value) == (new.message_id, new.value):
+        return False
+    keep(lead, new)
     if current is not None:
-        if (current.message_id, current.value) == (new.message_id, new.value):
-            return lead
         current.superseded_at = now
     lead.answers.append(
         LeadAnswer(
@@ -115,9 +150,7 @@ async def record_answer(
             message_id=new.message_id,
         )
     )
-    keep(lead, new)
-    await session.flush()
-    return lead
+    return True
 
 
 async def draft_values(session: AsyncSession, conversation_id: UUID) -> Mapping[str, str]:
@@ -150,6 +183,13 @@ async def submit_enquiry(
     draft.received_at = draft.submitted_at = now
     await session.flush()
     await _record_consents(session, draft, submission, now)
+    await record_outcome(
+        session,
+        conversation_id,
+        CaptureOutcome.SUBMITTED,
+        message_id=submission.message_id,
+        now=now,
+    )
     return draft
 
 
