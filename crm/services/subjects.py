@@ -16,6 +16,7 @@ from crm.models import Contact, Conversation, Lead
 from crm.services.errors import NotFoundError
 from crm.services.marks import Marks
 from crm.services.suppression import Addresses
+from crm.services.validation import parse_email, parse_phone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,20 @@ class TeamProof:
     email: str | None = None
     phone: str | None = None
     reference: str | None = None
+
+
+def team_proof(
+    *, email: str | None = None, phone: str | None = None, reference: str | None = None
+) -> TeamProof:
+    """The proof from what somebody typed, normalised; exactly one is given.
+
+    Raises InvalidAnswerError for what is no address or number.
+    """
+    return TeamProof(
+        email=parse_email(email).normalised if email else None,
+        phone=parse_phone(phone, None).e164 if phone else None,
+        reference=reference.strip().upper() if reference else None,
+    )
 
 
 Proof = ConversationProof | EmailProof | TeamProof
