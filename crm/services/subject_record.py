@@ -134,7 +134,7 @@ async def describe_subject(
     )
     await record_event(
         session,
-        "subject:export",
+        "subject:read",
         actor=by,
         detail={"proof": proof_kind(proof), "leads": len(leads)},
         now=now,

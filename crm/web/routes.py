@@ -6,7 +6,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from crm.web.access import guard
-from crm.web.handlers import account, exports, lead, leads
+from crm.web.handlers import account, exports, funnel, lead, leads, rights
 from crm.web.pages import STATIC
 from crm.web.permissions import Permission
 
@@ -39,6 +39,20 @@ ROUTES = (
     ),
     DeskRoute(
         "POST", "/leads/{lead_id}/notes", "lead_notes", lead.write_note, Permission.WORK_LEADS
+    ),
+    DeskRoute("GET", "/funnel", "funnel", funnel.show_funnel, Permission.SEE_FUNNEL),
+    DeskRoute("GET", "/rights", "rights", rights.show_rights, Permission.HANDLE_RIGHTS),
+    DeskRoute("POST", "/rights", "rights", rights.find_person, Permission.HANDLE_RIGHTS),
+    DeskRoute(
+        "POST",
+        "/rights/receipt",
+        "rights_receipt",
+        rights.download_receipt,
+        Permission.HANDLE_RIGHTS,
+    ),
+    DeskRoute("POST", "/rights/stop", "rights_stop", rights.stop_news, Permission.HANDLE_RIGHTS),
+    DeskRoute(
+        "POST", "/rights/erase", "rights_erase", rights.erase_person, Permission.HANDLE_RIGHTS
     ),
 )
 
