@@ -184,8 +184,12 @@ def _digest(content: BinaryIO) -> str:
 
 
 def _narrowing(wanted: LeadFilter) -> dict[str, str]:
-    """The filter without its paging, which an export ignores."""
-    fields = asdict(wanted)
+    """The filter without its paging, which an export ignores.
+
+    That there was a search is kept and its words are not: they may name a person, and the log
+    holds nothing personal. Which leads were in the file is kept with the leads.
+    """
+    fields = asdict(wanted) | {"text": "not kept" if wanted.text else ""}
     return {
         name: str(fields[name])
         for name in fields

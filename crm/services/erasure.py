@@ -269,13 +269,28 @@ async def _delete_codes(session: AsyncSession, subject: Subject, key: AddressKey
 
 
 async def _erasable(session: AsyncSession, proven: Marks) -> Marks:
-    """Without the team's own addresses: who enquired under one must not take it out of use."""
-    own = set(await session.scalars(select(Adviser.email)))
+    """Without what is somebody else's as well, now that this person's records are empty.
+
+    A number that a colleague gave too is the colleague's own; and who enquired under the
+    team's address must not take it out of use.
+    """
+    others = await session.execute(
+        select(Contact.email, Contact.email_normalised, Contact.phone_e164).where(
+            Contact.email.in_(proven.emails)
+            | Contact.email_normalised.in_(proven.emails)
+            | Contact.phone_e164.in_(proven.phones)
+        )
+    )
+    taken = {address for row in others for address in row if address}
+    taken |= set(await session.scalars(select(Adviser.email)))
     published = [
         text.casefold()
         for text in await session.scalars(
             select(Fact.statement).where(Fact.statement.contains("@"))
         )
     ]
-    emails = {email for email in proven.emails - own if not any(email in t for t in published)}
-    return Marks(emails=frozenset(emails), phones=proven.phones)
+    free = proven.emails - taken
+    return Marks(
+        emails=frozenset(e for e in free if not any(e.casefold() in text for text in published)),
+        phones=proven.phones - taken,
+    )
