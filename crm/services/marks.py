@@ -14,8 +14,11 @@ ERASED = "[erased]"
 SHORTEST_NATIONAL = 7
 """Digits of a national number below which it is looked for with its country code only."""
 
-_BETWEEN = r"[\s().\-/\u2010-\u2015\u00b7\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*"
-"""What may stand between the digits of a number: spaces, dashes, brackets, invisible marks."""
+_BETWEEN = r"[\s().\-/\u2010-\u2015\u00b7\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]{0,4}"
+"""What may stand between the digits of a number: spaces, dashes, brackets, invisible marks.
+
+Four at most: without an end a text of spaces alone would take the square of its length.
+"""
 
 _NOT_IN_NUMBER = r"(?<!\d)"
 
@@ -36,24 +39,31 @@ class Marks:
     words: frozenset[str] = frozenset()
 
     @cached_property
-    def _addresses(self) -> re.Pattern[str] | None:
-        forms = [_email_form(email) for email in _all_forms(self.emails)]
-        return _either([*forms, *(_phone_form(phone) for phone in sorted(self.phones))])
+    def _emails(self) -> re.Pattern[str] | None:
+        return _either((_email_form(email) for email in _all_forms(self.emails)), re.IGNORECASE)
+
+    @cached_property
+    def _numbers(self) -> re.Pattern[str] | None:
+        return _either(_phone_form(phone) for phone in sorted(self.phones))
 
     @cached_property
     def _words(self) -> re.Pattern[str] | None:
-        return _either([_word_form(word) for word in sorted(self.words) if _is_telling(word)])
+        return _either(_word_form(word) for word in sorted(self.words) if _is_telling(word))
 
     def erase_from(self, text: str) -> str:
         """The text with every address and number replaced by ``ERASED``."""
-        if self._addresses is None:
-            return text
-        return self._addresses.sub(lambda m: m[0] if _belongs_to_longer(m) else ERASED, text)
+        if self._emails:
+            text = self._emails.sub(ERASED, text)
+        if self._numbers:
+            text = self._numbers.sub(lambda m: m[0] if _belongs_to_longer(m) else ERASED, text)
+        return text
 
     def are_in(self, text: str) -> bool:
         """Whether an address or number stands in the text."""
-        found = self._addresses.finditer(text) if self._addresses else ()
-        return any(not _belongs_to_longer(match) for match in found)
+        if self._emails and self._emails.search(text):
+            return True
+        numbers = self._numbers.finditer(text) if self._numbers else ()
+        return any(not _belongs_to_longer(match) for match in numbers)
 
     def name_in(self, text: str) -> bool:
         """Whether a name or another telling word stands in the text, in any letter case."""
@@ -68,9 +78,9 @@ def _belongs_to_longer(match: re.Match[str]) -> bool:
 _DIGIT_BEFORE = re.compile(r"\d[ \u00a0()./\u2010-\u2015-]{1,3}\Z")
 
 
-def _either(forms: Iterable[str]) -> re.Pattern[str] | None:
+def _either(forms: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str] | None:
     known = [form for form in dict.fromkeys(forms) if form]
-    return re.compile("|".join(known), re.IGNORECASE) if known else None
+    return re.compile("|".join(known), flags) if known else None
 
 
 def _all_forms(emails: Iterable[str]) -> list[str]:
@@ -123,9 +133,8 @@ def _phone_form(e164: str) -> str:
     country = _BETWEEN.join(_digit(c) for c in str(parsed.country_code))
     national = _BETWEEN.join(_digit(c) for c in phonenumbers.national_significant_number(parsed))
     # "+44 (0)121": the zero that is dialled at home only.
-    abroad = (
-        f"(?:[+\uff0b]|{_digit('0')}{{2}})?{_BETWEEN}{country}{_BETWEEN}{_digit('0')}?{_BETWEEN}"
-    )
+    prefix = f"(?:(?:[+\uff0b]|{_digit('0')}{{2}}){_BETWEEN})?"
+    abroad = f"{prefix}{country}{_BETWEEN}{_digit('0')}?{_BETWEEN}"
     if len(phonenumbers.national_significant_number(parsed)) < SHORTEST_NATIONAL:
         return f"{_NOT_IN_NUMBER}{abroad}{national}(?!\\d)"
     return f"{_NOT_IN_NUMBER}(?:{abroad}|{_digit('0')}{_BETWEEN})?{national}(?!\\d)"
