@@ -20,6 +20,10 @@ _BETWEEN = r"[\s().\-/\u2010-\u2015\u00b7\u200b-\u200f\u202a-\u202e\u2060-\u2064
 Four at most: without an end a text of spaces alone would take the square of its length.
 """
 
+_AT = re.compile(r"[@\uff20]|%40")
+_DIGITS = re.compile(r"\d(?:\D{0,4}\d){4}")
+"""Most texts hold neither an @ nor five digits together, and need no closer look."""
+
 _NOT_IN_NUMBER = r"(?<!\d)"
 
 _IN_ADDRESS = r"[\w.!#$%&'*+/=?^`{|}~-]"
@@ -52,18 +56,19 @@ class Marks:
 
     def erase_from(self, text: str) -> str:
         """The text with every address and number replaced by ``ERASED``."""
-        if self._emails:
+        if self._emails and _AT.search(text):
             text = self._emails.sub(ERASED, text)
-        if self._numbers:
+        if self._numbers and _DIGITS.search(text):
             text = self._numbers.sub(lambda m: m[0] if _belongs_to_longer(m) else ERASED, text)
         return text
 
     def are_in(self, text: str) -> bool:
         """Whether an address or number stands in the text."""
-        if self._emails and self._emails.search(text):
+        if self._emails and _AT.search(text) and self._emails.search(text):
             return True
-        numbers = self._numbers.finditer(text) if self._numbers else ()
-        return any(not _belongs_to_longer(match) for match in numbers)
+        if self._numbers is None or not _DIGITS.search(text):
+            return False
+        return any(not _belongs_to_longer(match) for match in self._numbers.finditer(text))
 
     def name_in(self, text: str) -> bool:
         """Whether a name or another telling word stands in the text, in any letter case."""
@@ -168,5 +173,7 @@ def _word_form(word: str) -> str:
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return text.casefold()
     normal = unicodedata.normalize("NFKC", text).casefold()
     return "".join(c for c in normal if unicodedata.category(c) != "Cf")

@@ -372,3 +372,20 @@ def _words_in(path: str) -> set[str]:
     connection.close()
     content = Path(path).read_bytes()
     return {word for word in ("王小明", "zq1'", "zq10", "zq13") if word.encode() in content}
+
+
+@pytest.mark.parametrize("sign", ["@", "＠", "%40"])
+async def test_a_quotation_is_found_with_any_of_the_signs(database: Database, sign: str) -> None:
+    written = "greta@acme.example".replace("@", sign)
+    async with database.writing() as session:
+        await make_lead(session, now=NOW)
+        other = await make_lead(session, now=NOW, email="z@z.example", enquiry=f"Ask {written}!")
+        await record_event(session, "x:y", actor=None, detail={"said": written}, now=NOW)
+    erased, _ = await erase(database, EmailProof(email="greta@acme.example"))
+    async with database.reading() as session:
+        kept = await get_lead(session, other.id)
+        logged = await session.scalar(select(AuditEvent.detail).where(AuditEvent.action == "x:y"))
+
+    assert kept.lead.enquiry == f"Ask {ERASED}!"
+    assert logged == {"said": ERASED}
+    assert erased.quotations == 3
