@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(
         60, ge=1, description="Minutes of rest after which an adviser signs in again."
     )
+    draft_hours: int = Field(
+        24, ge=1, description="Hours of silence after which an unsent enquiry counts as abandoned."
+    )
     admin_email: str = Field(
         "admin@desk.example", description="E-mail of the first administrator, made once."
     )

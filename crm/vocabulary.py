@@ -131,3 +131,27 @@ class ExportPurpose(StrEnum):
     RESPOND = "respond"
     EMAIL_MARKETING = "email_marketing"
     PHONE_MARKETING = "phone_marketing"
+
+
+class SuppressionReason(StrEnum):
+    """Why an address must not be written to with marketing."""
+
+    OBJECTED = "objected"
+    ERASED = "erased"
+
+
+class CaptureOutcome(StrEnum):
+    """How taking an enquiry ended; labels in ``data/reference/outcomes.yml``."""
+
+    SUBMITTED = "submitted"
+    STOPPED = "stopped"
+    REFUSED_CONTACT = "refused_contact"
+    REFUSED_CONSENT = "refused_consent"
+    REFUSED_FIELD = "refused_field"
+    NOT_UNDERSTOOD = "not_understood"
+    WALKED_AWAY = "walked_away"
+    HANDED_TO_PERSON = "handed_to_person"
+    NOT_AN_INVESTOR = "not_an_investor"
+    RESTARTED = "restarted"
+    FORGOTTEN = "forgotten"
+    ERROR = "error"

@@ -10,7 +10,8 @@ from crm.models import Adviser, CallBack, Lead
 from crm.services.advisers import create_adviser
 from crm.services.call_back_booking import NewCallBack, book_call_back
 from crm.services.conversations import start_conversation
-from crm.services.enquiries import NewLeadAnswer, Submission, record_answer, submit_enquiry
+from crm.services.enquiries import Submission, record_answer, submit_enquiry
+from crm.services.lead_answers import NewLeadAnswer
 from crm.services.messages import NewMessage, NewReply, receive_message, record_replies
 from crm.vocabulary import DeliveryKind, Role
 

@@ -66,6 +66,7 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime,
         vocabulary.AnswerKind: stored_as_text(vocabulary.AnswerKind),
         vocabulary.CallBackState: stored_as_text(vocabulary.CallBackState),
+        vocabulary.CaptureOutcome: stored_as_text(vocabulary.CaptureOutcome),
         vocabulary.Channel: stored_as_text(vocabulary.Channel),
         vocabulary.DeliveryKind: stored_as_text(vocabulary.DeliveryKind),
         vocabulary.DeliveryState: stored_as_text(vocabulary.DeliveryState),
@@ -78,6 +79,7 @@ class Base(DeclarativeBase):
         vocabulary.QuestionStatus: stored_as_text(vocabulary.QuestionStatus),
         vocabulary.Role: stored_as_text(vocabulary.Role),
         vocabulary.Sender: stored_as_text(vocabulary.Sender),
+        vocabulary.SuppressionReason: stored_as_text(vocabulary.SuppressionReason),
     }
 
 

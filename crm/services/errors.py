@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from crm.database import DatabaseBusyError
 
 __all__ = [
+    "AddressKeyLostError",
     "CallBackChangeError",
     "ChoiceNotOfferedError",
     "ClientIdReusedError",
@@ -21,6 +22,10 @@ __all__ = [
 
 class DeskError(Exception):
     """Something the desk cannot do, said in the words of the person who asked."""
+
+
+class AddressKeyLostError(DeskError):
+    """The suppression list cannot be read, because its key is another one."""
 
 
 class NotFoundError(DeskError):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from crm.models import Contact, Delivery, Lead
 from crm.services.consent import current_consent, list_consents
-from crm.services.enquiries import PRIVATE_INDIVIDUAL
+from crm.services.lead_answers import PRIVATE_INDIVIDUAL
 from crm.vocabulary import Channel, DeliveryKind, LeadState, Purpose
 
 

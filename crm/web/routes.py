@@ -6,7 +6,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from crm.web.access import guard
-from crm.web.handlers import account, call_backs, exports, lead, leads
+from crm.web.handlers import account, call_backs, exports, funnel, lead, leads, rights
 from crm.web.pages import STATIC
 from crm.web.permissions import Permission
 
@@ -61,6 +61,20 @@ ROUTES = (
         "call_back_invitation",
         call_backs.download_invitation,
         Permission.SEE_LEADS,
+    ),
+    DeskRoute("GET", "/funnel", "funnel", funnel.show_funnel, Permission.SEE_FUNNEL),
+    DeskRoute("GET", "/rights", "rights", rights.show_rights, Permission.HANDLE_RIGHTS),
+    DeskRoute("POST", "/rights", "rights", rights.find_person, Permission.HANDLE_RIGHTS),
+    DeskRoute(
+        "POST",
+        "/rights/receipt",
+        "rights_receipt",
+        rights.download_receipt,
+        Permission.HANDLE_RIGHTS,
+    ),
+    DeskRoute("POST", "/rights/stop", "rights_stop", rights.stop_news, Permission.HANDLE_RIGHTS),
+    DeskRoute(
+        "POST", "/rights/erase", "rights_erase", rights.erase_person, Permission.HANDLE_RIGHTS
     ),
 )
 

@@ -37,6 +37,12 @@ WHO_MAY = {
     ("POST", "/call-backs/{call_back_id}/outcome"): {"adviser", "manager", "admin"},
     ("POST", "/call-backs/{call_back_id}/owner"): {"adviser", "manager", "admin"},
     ("GET", "/call-backs/{call_back_id}/call-back.ics"): EVERYONE,
+    ("GET", "/funnel"): {"manager", "admin"},
+    ("GET", "/rights"): {"manager", "admin"},
+    ("POST", "/rights"): {"manager", "admin"},
+    ("POST", "/rights/receipt"): {"manager", "admin"},
+    ("POST", "/rights/stop"): {"manager", "admin"},
+    ("POST", "/rights/erase"): {"manager", "admin"},
 }
 """Written out by hand: a new route fails the test below until it stands here too."""
 
