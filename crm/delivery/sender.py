@@ -41,6 +41,9 @@ class Transport(Protocol):
     def kinds(self) -> frozenset[DeliveryKind]:
         """What goes this way."""
 
+    def recipient(self, kind: DeliveryKind) -> str | None:
+        """Who then has a person's details, worded for that person; None for nobody else."""
+
     async def send(self, outgoing: Outgoing, *, now: datetime) -> None:
         """Return once it is delivered; raises DeliveryError when it is not."""
 
@@ -143,16 +146,18 @@ class Sender:
             logger.error("%s while sending %s at %s", kind, outgoing.id, _place(error))
             await self._put_off(outgoing, f"An error of the desk: {kind}", False, tally)
         else:
-            await self._mark_delivered(outgoing)
+            await self._mark_delivered(outgoing, transport.recipient(outgoing.kind))
             tally.delivered += 1
             logger.info("Delivered %s %s", outgoing.kind, outgoing.id)
 
-    async def _mark_delivered(self, outgoing: Outgoing) -> None:
+    async def _mark_delivered(self, outgoing: Outgoing, recipient: str | None) -> None:
         """It is out; not to know that later would send it twice, so this does not give up."""
         while True:
             try:
                 async with self._database.writing() as session:
-                    await record_delivered(session, outgoing.id, now=self._now())
+                    await record_delivered(
+                        session, outgoing.id, recipient=recipient, now=self._now()
+                    )
             except (DatabaseBusyError, SQLAlchemyError) as error:
                 logger.warning("%s is sent, not marked: %s", outgoing.id, type(error).__name__)
                 await asyncio.sleep(1)

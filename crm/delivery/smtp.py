@@ -27,6 +27,10 @@ class Mailer:
         self._settings = settings
         self._tls = tls
 
+    def recipient(self, kind: DeliveryKind) -> str | None:
+        """A notification names the person; a confirmation goes to nobody else."""
+        return "the team, by e-mail" if kind == DeliveryKind.NOTIFICATION else None
+
     async def send(self, outgoing: Outgoing, *, now: datetime) -> None:
         """Return once the server has taken the message; raises DeliveryError when it has not."""
         try:

@@ -51,6 +51,10 @@ class WebhookCaller:
         self._is_allowed = is_allowed
         self._tls = tls
 
+    def recipient(self, kind: DeliveryKind) -> str:
+        """The host that is called; never the whole address, which may hold a token."""
+        return f"the system at {self._url.host}, by webhook"
+
     async def send(self, outgoing: Outgoing, *, now: datetime) -> None:
         """Return once the receiver has answered 2xx; raises DeliveryError otherwise.
 

@@ -17,6 +17,8 @@ _IS_BOOKED = text("state = 'booked'")
 class CallBack(Record):
     """``time_zone`` is the visitor's, by its IANA name; ``phone_e164`` is the number to ring.
 
+    Of an erased person no number is left, and London stands for where they are.
+
     ``seat`` counts those who are rung in the same slot, from 0: with the index below the
     database itself keeps two visitors from getting one seat.
     """
@@ -25,6 +27,7 @@ class CallBack(Record):
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
         CheckConstraint("seat >= 0", name="seat_from_0"),
+        CheckConstraint("state <> 'booked' OR phone_e164 IS NOT NULL", name="number_to_ring"),
         Index(
             "uq_call_back_seat",
             "starts_at",
@@ -52,7 +55,7 @@ class CallBack(Record):
     ends_at: Mapped[datetime]
     seat: Mapped[int]
     time_zone: Mapped[str] = mapped_column(String(64))
-    phone_e164: Mapped[str] = mapped_column(String(20))
+    phone_e164: Mapped[str | None] = mapped_column(String(20))
     phone_ext: Mapped[str | None] = mapped_column(String(20))
     sequence: Mapped[int]
     """Counts what a calendar must be told: a new time, a new number, a cancellation."""

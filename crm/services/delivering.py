@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.models import Delivery
+from crm.services.disclosures import NewDisclosure, record_disclosures
 from crm.services.outbox import is_due
 from crm.services.outgoing import NothingToSendError, Outgoing, read_outgoing
-from crm.vocabulary import DeliveryKind, DeliveryState
+from crm.vocabulary import DeliveryKind, DeliveryState, ExportPurpose
 
 LEASE = timedelta(minutes=5)
 """How long a claim keeps others away; longer than one attempt can take (``SEND_SECONDS``)."""
@@ -54,14 +55,23 @@ async def claim_delivery(
         await session.flush()
 
 
-async def record_delivered(session: AsyncSession, delivery_id: UUID, *, now: datetime) -> None:
-    """It has been sent. That holds even if the claim has run out meanwhile."""
+async def record_delivered(
+    session: AsyncSession, delivery_id: UUID, *, recipient: str | None, now: datetime
+) -> None:
+    """It has been sent. That holds even if the claim has run out, or it was cancelled meanwhile.
+
+    ``recipient`` is who has the person's details now, worded for that person, and is kept as a
+    disclosure; None when nobody but the person got anything.
+    """
     delivery = await _find(session, delivery_id)
     if delivery is None or delivery.state == DeliveryState.DELIVERED:
         return
     _end(delivery, DeliveryState.DELIVERED, None)
     delivery.delivered_at = now
     await session.flush()
+    if recipient is not None:
+        new = NewDisclosure(kind=delivery.kind, purpose=ExportPurpose.RESPOND, recipient=recipient)
+        await record_disclosures(session, [delivery.lead_id], new, now=now)
 
 
 async def record_failure(

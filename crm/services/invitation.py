@@ -8,6 +8,7 @@ import phonenumbers
 from icalendar import Alarm, Calendar, Event, vCalAddress, vUri
 
 from crm.reference import response_text
+from crm.services.marks import ERASED
 from crm.services.slot_words import slot_sentence
 from crm.vocabulary import CallBackState
 
@@ -80,6 +81,8 @@ def adviser_invitation(
 
 def spoken_number(call_back: "CallBack") -> str:
     """The number to ring, spaced as its country spaces it, with its extension."""
+    if call_back.phone_e164 is None:
+        return ERASED
     number = phonenumbers.parse(call_back.phone_e164)
     number.extension = call_back.phone_ext
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

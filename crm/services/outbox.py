@@ -125,6 +125,44 @@ async def count_failed_deliveries(session: AsyncSession) -> int:
     return count or 0
 
 
+async def cancel_deliveries_of(session: AsyncSession, lead_id: UUID, *, now: datetime) -> int:
+    """Cancel what a lead still has to send, failed attempts too; gives how many.
+
+    One that is being sent at this moment counts as cancelled until its sender says otherwise.
+    """
+    changed = await session.scalars(
+        update(Delivery)
+        .where(
+            Delivery.lead_id == lead_id,
+            Delivery.state.in_((DeliveryState.WAITING, DeliveryState.FAILED)),
+        )
+        .values(
+            state=DeliveryState.CANCELLED,
+            last_error="The enquiry was withdrawn",
+            lease=None,
+            leased_until=None,
+            updated_at=now,
+        )
+        .returning(Delivery.id)
+    )
+    return len(changed.all())
+
+
+async def list_uncertain(session: AsyncSession, lead_ids: Collection[UUID]) -> set[DeliveryKind]:
+    """The kinds that were attempted for these leads without our knowing that they arrived.
+
+    The other side may have taken a call and its answer been lost, or is taking it now.
+    """
+    found = await session.scalars(
+        select(Delivery.kind).where(
+            Delivery.lead_id.in_(lead_ids),
+            Delivery.attempts > 0,
+            Delivery.state != DeliveryState.DELIVERED,
+        )
+    )
+    return set(found)
+
+
 async def retry_failed_deliveries(
     session: AsyncSession, ids: Collection[UUID] | None = None, *, now: datetime
 ) -> int:

@@ -12,7 +12,13 @@ from enum import StrEnum
 from html import escape
 from uuid import UUID
 
-from crm.services.subject_record import HeldAnswer, HeldConsent, HeldEnquiry, SubjectRecord
+from crm.services.subject_record import (
+    HeldAnswer,
+    HeldCall,
+    HeldConsent,
+    HeldEnquiry,
+    SubjectRecord,
+)
 from crm.vocabulary import Sender
 
 
@@ -81,6 +87,8 @@ def _sections(record: SubjectRecord) -> Iterator[_Section]:
         if enquiry.notes:
             notes = tuple((("Written", _time(n.at)), ("Note", n.text)) for n in enquiry.notes)
             yield _Section("What the team noted", notes)
+        if enquiry.calls:
+            yield _Section("Calls", tuple(_call(call) for call in enquiry.calls))
         yield _Section(
             "Who it was given to",
             tuple(
@@ -125,6 +133,17 @@ def _answer(answer: HeldAnswer) -> tuple[tuple[str, str], ...]:
         ("Replaced", _time(answer.superseded_at) if answer.superseded_at else ""),
     ]
     return tuple((name, value) for name, value in rows if value)
+
+
+def _call(call: HeldCall) -> tuple[tuple[str, str], ...]:
+    extension = f" extension {call.extension}" if call.extension else ""
+    return (
+        ("When", _time(call.starts_at)),
+        ("Booked", _time(call.booked_at)),
+        ("Now", call.state),
+        ("Number", f"{call.phone}{extension}"),
+        ("Your clock", call.time_zone),
+    )
 
 
 def _consent(consent: HeldConsent) -> tuple[tuple[str, str], ...]:

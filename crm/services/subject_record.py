@@ -10,14 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from crm.models import Adviser, ConsentEvent, Conversation, Disclosure, Lead, Message
+from crm.models import Adviser, CallBack, ConsentEvent, Conversation, Disclosure, Lead, Message
 from crm.services.address_key import AddressKey
 from crm.services.audit import record_event
 from crm.services.disclosures import list_disclosures
 from crm.services.erasure import proof_kind
 from crm.services.subjects import Proof, Subject, find_subject
 from crm.services.suppression import match_suppressed
-from crm.vocabulary import Channel, LeadState, Purpose, Sender
+from crm.vocabulary import CallBackState, Channel, LeadState, Purpose, Sender
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +52,19 @@ class HeldDisclosure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeldCall:
+    """A call that was asked for, with the number to ring and the clock it was shown by."""
+
+    booked_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    state: CallBackState
+    phone: str | None
+    extension: str | None
+    time_zone: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class HeldEnquiry:
     """One enquiry, sent or not."""
 
@@ -62,6 +75,7 @@ class HeldEnquiry:
     submitted_at: datetime | None
     answers: tuple[HeldAnswer, ...]
     notes: tuple[HeldNote, ...]
+    calls: tuple[HeldCall, ...]
     shared: tuple[HeldDisclosure, ...]
 
 
@@ -121,10 +135,15 @@ async def describe_subject(
     suppressed = await match_suppressed(session, key, subject.addresses)
     leads = await _load(session, subject)
     shared = await list_disclosures(session, subject.leads)
+    calls = await _calls(session, subject)
     record = SubjectRecord(
         made_at=now,
         enquiries=tuple(
-            _enquiry(lead, [_disclosure(d) for d in shared if d.lead_id == lead.id])
+            _enquiry(
+                lead,
+                [_call(call) for call in calls if call.lead_id == lead.id],
+                [_disclosure(d) for d in shared if d.lead_id == lead.id],
+            )
             for lead in leads
         ),
         consents=tuple(_consent(event) for event in await _consents(session, subject)),
@@ -157,7 +176,9 @@ async def _load(session: AsyncSession, subject: Subject) -> Sequence[Lead]:
     return found.all()
 
 
-def _enquiry(lead: Lead, shared: Sequence[HeldDisclosure]) -> HeldEnquiry:
+def _enquiry(
+    lead: Lead, calls: Sequence[HeldCall], shared: Sequence[HeldDisclosure]
+) -> HeldEnquiry:
     reasons = [HeldNote(at=c.at, text=c.reason) for c in lead.stage_changes if c.reason]
     notes = [HeldNote(at=note.at, text=note.text) for note in lead.interactions]
     return HeldEnquiry(
@@ -179,7 +200,29 @@ def _enquiry(lead: Lead, shared: Sequence[HeldDisclosure]) -> HeldEnquiry:
             for answer in lead.answers
         ),
         notes=tuple(sorted([*notes, *reasons], key=lambda note: note.at)),
+        calls=tuple(calls),
         shared=tuple(shared),
+    )
+
+
+async def _calls(session: AsyncSession, subject: Subject) -> Sequence[CallBack]:
+    found = await session.scalars(
+        select(CallBack)
+        .where(CallBack.lead_id.in_(subject.leads))
+        .order_by(CallBack.starts_at, CallBack.booked_at)
+    )
+    return found.all()
+
+
+def _call(row: CallBack) -> HeldCall:
+    return HeldCall(
+        booked_at=row.booked_at,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        state=row.state,
+        phone=row.phone_e164,
+        extension=row.phone_ext,
+        time_zone=row.time_zone,
     )
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.models import Contact, Conversation, Lead
+from crm.models import CallBack, Contact, Conversation, Lead
 from crm.services.errors import NotFoundError
 from crm.services.marks import Marks
 from crm.services.suppression import Addresses
@@ -94,7 +94,7 @@ async def find_subject(session: AsyncSession, proof: Proof) -> Subject:
     contacts = {lead.contact_id for lead in leads}
     shared = await _with_other_leads(session, contacts, {lead.id for lead in leads})
     people = list(await session.scalars(select(Contact).where(Contact.id.in_(contacts))))
-    addresses = _addresses_of(people)
+    addresses = _addresses_of(people, await _numbers_to_ring(session, {lead.id for lead in leads}))
     return Subject(
         proof=proof,
         contacts=tuple(sorted(contacts - shared)),
@@ -109,12 +109,13 @@ async def find_subject(session: AsyncSession, proof: Proof) -> Subject:
 def _is_known_by(proof: EmailProof | TeamProof) -> ColumnElement[bool]:
     if isinstance(proof, EmailProof):
         return Contact.email_normalised == proof.email
+    rung = select(CallBack.lead_id).where(CallBack.phone_e164 == proof.phone)
     given = [
-        (Contact.email_normalised, proof.email),
-        (Contact.phone_e164, proof.phone),
-        (Lead.reference, proof.reference),
+        (Contact.email_normalised == proof.email, proof.email),
+        ((Contact.phone_e164 == proof.phone) | Lead.id.in_(rung), proof.phone),
+        (Lead.reference == proof.reference, proof.reference),
     ]
-    conditions = [column == value for column, value in given if value]
+    conditions = [condition for condition, value in given if value]
     if len(conditions) != 1:
         raise ValueError("Exactly one of e-mail, telephone number and reference finds a person")
     return conditions[0]
@@ -147,13 +148,19 @@ async def _with_other_leads(
     return set(found)
 
 
-def _addresses_of(people: Iterable[Contact]) -> Addresses:
+async def _numbers_to_ring(session: AsyncSession, leads: Iterable[UUID]) -> set[str]:
+    """Numbers that were given for a call only."""
+    found = await session.scalars(select(CallBack.phone_e164).where(CallBack.lead_id.in_(leads)))
+    return {number for number in found if number}
+
+
+def _addresses_of(people: Iterable[Contact], to_ring: Iterable[str]) -> Addresses:
     everybody = list(people)
     return Addresses(
         emails=frozenset(c.email_normalised for c in everybody if c.email_normalised),
         phones=frozenset(
             number for c in everybody if (number := c.phone_e164 or c.phone_raw) is not None
-        ),
+        ).union(to_ring),
     )
 
 

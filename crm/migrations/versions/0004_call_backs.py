@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seat", sa.Integer(), nullable=False),
         sa.Column("time_zone", sa.String(length=64), nullable=False),
-        sa.Column("phone_e164", sa.String(length=20), nullable=False),
+        sa.Column("phone_e164", sa.String(length=20), nullable=True),
         sa.Column("phone_ext", sa.String(length=20), nullable=True),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -44,6 +44,10 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_call_back_ends_after_it_starts")),
         sa.CheckConstraint("seat >= 0", name=op.f("ck_call_back_seat_from_0")),
+        sa.CheckConstraint(
+            "state <> 'booked' OR phone_e164 IS NOT NULL",
+            name=op.f("ck_call_back_number_to_ring"),
+        ),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], name=op.f("fk_call_back_conversation_id")
         ),

@@ -8,22 +8,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from crm.database import Database, DatabaseBusyError
 from crm.delivery import sender as sending
 from crm.delivery.sender import Sender, Tally, Transport, make_transports
+from crm.delivery.webhook import WebhookCaller
 from crm.services.delivering import LEASE, PAUSES
+from crm.services.disclosures import list_disclosures
 from crm.services.outbox import DeliveryRow, list_deliveries
 from crm.services.outgoing import Outgoing
+from crm.services.subjects import TeamProof, find_subject
 from crm.settings import Settings
 from crm.vocabulary import DeliveryKind, DeliveryState
 from launch.site import create_site
+from tests.conftest import NOW
 from tests.factories import make_lead
 from tests.integration.delivery.conftest import (
+    HOOK,
     SECRET,
+    Certificate,
     Clock,
     MailServer,
+    Receiver,
     mail_settings,
 )
 
@@ -69,6 +77,46 @@ async def test_an_enquiry_is_confirmed_and_the_team_is_told_once(
     assert {(row.state, row.delivered_at) for row in await outbox(database)} == {
         (DeliveryState.DELIVERED, clock.now)
     }
+
+
+async def test_the_person_can_be_told_who_got_their_details(
+    database: Database,
+    clock: Clock,
+    mail_server: MailServer,
+    receiver: Receiver,
+    certificate: Certificate,
+) -> None:
+    async def resolve(_host: str, _port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    webhook = WebhookCaller(
+        f"https://{HOOK}:{receiver.port}/hook?token=secret",
+        SECRET,
+        resolve=resolve,
+        is_allowed=lambda _address: True,
+        tls=certificate.trusting(),
+    )
+    receiver.answer = lambda _request: web.Response(status=503)
+    reference = await submit(database, clock, frozenset(DeliveryKind))
+
+    await deliver(database, clock, mailer(mail_server), webhook)
+    refused = await disclosed(database, reference)
+    receiver.answer = lambda _request: web.Response(status=204)
+    clock.now += PAUSES[0]
+    await deliver(database, clock, mailer(mail_server), webhook)
+
+    assert refused == [("notification", "respond", "the team, by e-mail", NOW)]
+    assert await disclosed(database, reference) == [
+        *refused,
+        ("webhook", "respond", f"the system at {HOOK}, by webhook", clock.now),
+    ]
+
+
+async def disclosed(database: Database, reference: str) -> list[tuple[str, str, str, datetime]]:
+    async with database.reading() as session:
+        subject = await find_subject(session, TeamProof(reference=reference))
+        rows = await list_disclosures(session, subject.leads)
+        return [(row.kind, row.purpose, row.recipient, row.at) for row in rows]
 
 
 async def test_a_temporary_failure_is_shown_and_then_made_good(
@@ -127,6 +175,7 @@ class Killed:
     def __init__(self, way: Transport) -> None:
         self.way = way
         self.kinds = way.kinds
+        self.recipient = way.recipient
 
     async def send(self, outgoing: Outgoing, *, now: datetime) -> None:
         """Send and die."""
@@ -280,6 +329,9 @@ async def test_a_stop_lets_the_message_that_is_under_way_arrive_and_be_marked(
     class Slow:
         kinds = CONFIRMATION
         begun = asyncio.Event()
+
+        def recipient(self, kind: DeliveryKind) -> None:
+            return None
 
         async def send(self, outgoing: Outgoing, *, now: datetime) -> None:
             self.begun.set()

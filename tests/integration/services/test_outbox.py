@@ -175,7 +175,7 @@ async def test_what_is_delivered_is_never_claimed_again(database: Database) -> N
     assert outgoing is not None
 
     async with database.writing() as session:
-        await record_delivered(session, outgoing.id, now=NOW)
+        await record_delivered(session, outgoing.id, recipient=None, now=NOW)
 
     assert await claim(database, timedelta(days=30)) is None
     assert await states(database) == [(DeliveryKind.WEBHOOK, DeliveryState.DELIVERED)]
@@ -189,7 +189,7 @@ async def test_a_delivery_that_outlived_its_lease_is_still_delivered(database: D
     assert fast is not None
 
     async with database.writing() as session:
-        await record_delivered(session, slow.id, now=NOW + LEASE)
+        await record_delivered(session, slow.id, recipient=None, now=NOW + LEASE)
     after = await fail(database, fast, LEASE)
 
     assert after is None
@@ -267,7 +267,7 @@ async def test_what_was_delivered_cannot_be_tried_again(database: Database) -> N
     assert outgoing is not None
 
     async with database.writing() as session:
-        await record_delivered(session, outgoing.id, now=NOW)
+        await record_delivered(session, outgoing.id, recipient=None, now=NOW)
         count = await retry_failed_deliveries(session, [outgoing.id], now=NOW)
 
     assert count == 0

@@ -12,6 +12,7 @@ from crm.database import Database
 from crm.exports.eligibility import LeftOut, decide
 from crm.models import ConsentEvent, Lead, LeadAnswer, Suppression
 from crm.services.address_key import AddressKey
+from crm.services.call_back_booking import NewCallBack, book_call_back
 from crm.services.corrections import correct_answer
 from crm.services.disclosures import NewDisclosure, record_disclosures
 from crm.services.erasure import erase_subject
@@ -75,13 +76,21 @@ async def test_the_receipt_holds_it_all_in_every_form_and_cannot_be_forged(
     database: Database,
 ) -> None:
     async with database.writing() as session:
-        await make_lead(session, now=NOW, enquiry=HOSTILE, full_name=HOSTILE)
+        lead = await make_lead(session, now=NOW, enquiry=HOSTILE, full_name=HOSTILE)
+        wish = NewCallBack(
+            starts_at=LATER.replace(hour=14, minute=0),
+            time_zone="Asia/Tokyo",
+            phone="+44 121 496 0888 ext. 34",
+        )
+        await book_call_back(session, UUID(str(lead.conversation_id)), wish, now=NOW)
     record = await describe(database, GRETA)
     forms = {fmt: write_receipt(record, fmt).content.decode() for fmt in ReceiptFormat}
     page = _Page(forms[ReceiptFormat.HTML])
 
     for text in forms.values():
         for held in ("greta@acme.example", "Acme GmbH", "enquiry-2026-1", "+44 121 496 0123"):
+            assert held in text
+        for held in ("+441214960888", "34", "Asia/Tokyo", "2026-03-03", "booked"):
             assert held in text
         assert str(record.messages[0].id) in text
         assert str(record.enquiries[0].reference) in text
