@@ -12,6 +12,7 @@ ROOMS = {
     "cli": "crm.cli",
     "delivery": "crm.delivery",
     "exports": "crm.exports",
+    "forgetting": "crm.forgetting",
     "launch": "launch",
     "models": "crm.models",
     "portal": "portal",

@@ -11,8 +11,10 @@ from sqlalchemy import text
 from crm.database import Database
 from crm.services.call_back_booking import cancel_call_back
 from crm.services.call_backs import get_call_back
+from crm.services.erasure import erase_subject
+from crm.services.subjects import EmailProof
 from crm.vocabulary import CallBackState
-from tests.conftest import NOW
+from tests.conftest import KEY, NOW
 from tests.factories import make_call_back, make_lead
 from tests.integration.web.browser import Browser, Page
 from tests.integration.web.conftest import Clock, NewBrowser
@@ -321,3 +323,21 @@ async def test_a_draft_without_a_name_can_be_rung(
     page = await browser.open("/desk/call-backs")
 
     assert "a visitor without a name No reference yet In conversation" in page.words
+
+
+async def test_of_an_erased_person_the_pages_show_no_number(
+    browser: Browser, sqlite_database: Database, acme: Booked
+) -> None:
+    async with sqlite_database.writing() as session:
+        await erase_subject(session, KEY, EmailProof(email="greta@acme.example"), now=NOW)
+
+    await browser.sign_in("amira")
+    due = await browser.open("/desk/call-backs")
+    lead = await browser.open(f"/desk/leads/{acme.lead_id}")
+    calendar = await browser.client.get(f"{acme.address}/call-back.ics")
+    event = await calendar.text()
+
+    assert acme.address not in due.text
+    assert "Number erased" in lead.text
+    assert "496" not in lead.text + event
+    assert "METHOD:CANCEL" in event
