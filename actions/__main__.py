@@ -15,7 +15,7 @@ from actions.discretion import DiscreetExecutor, hold_back
 from answers.desk import TRAINED, AnswerDesk
 from answers.trained import NotPreparedError, load_trained
 from crm.database import Database
-from crm.settings import Settings
+from crm.settings import ActionSettings
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -23,7 +23,7 @@ HOST = "127.0.0.1"
 """rasa-sdk has no authentication and believes any tracker, so nobody else may reach it."""
 
 
-def build_app(settings: Settings, answers_folder: Path | None = None) -> Sanic[Any, Any]:
+def build_app(settings: ActionSettings, answers_folder: Path | None = None) -> Sanic[Any, Any]:
     """rasa-sdk's application with our actions; the desk opens before it listens."""
     executor = DiscreetExecutor()
     executor.register_package("actions")
@@ -36,7 +36,7 @@ def build_app(settings: Settings, answers_folder: Path | None = None) -> Sanic[A
         database = Database(settings.database)
         answers = AnswerDesk(database, var=answers_folder or settings.var)
         await answers.refresh()
-        open_desk(Desk(database, answers))
+        open_desk(Desk(database, answers, deliveries=settings.deliveries))
 
     @app.after_server_stop
     async def close_the_desk(_app: Sanic[Any, Any]) -> None:
@@ -53,7 +53,7 @@ def main() -> int:
     # At INFO it names every action at start.
     logging.getLogger("rasa_sdk.executor").setLevel(logging.WARNING)
     try:
-        settings = Settings()
+        settings = ActionSettings()
     except ValidationError as error:
         print(f"The settings are wrong: {error}", file=sys.stderr)
         return 2

@@ -42,7 +42,7 @@ class ActionAnswerQuestion(Action):
         if kind is not None and is_open:
             await _file(turn, question, kind, reply)
         if turn.requested and reply.kind == ReplyKind.HANDOFF:
-            await say_contact_route(dispatcher)
+            await say_contact_route(dispatcher, reply.language)
             return []
         # In mid-form the field is asked again right behind, with choices of its own.
         choices = [] if turn.requested else _choices(reply, question, is_open=is_open)

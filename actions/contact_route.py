@@ -4,7 +4,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.desk import current_desk
 from actions.words import message
-from answers.reply import told
+from answers.reply import Wording
 from crm.services.knowledge import list_facts
 from crm.vocabulary import AnswerKind
 
@@ -12,8 +12,11 @@ TOPIC = "phone_number"
 """The topic whose facts say how the team is reached."""
 
 
-async def say_contact_route(dispatcher: CollectingDispatcher) -> None:
-    """Say the newest published fact of the topic with its date, or that there is none."""
+async def say_contact_route(dispatcher: CollectingDispatcher, language: str) -> None:
+    """Say the newest published fact of the topic with its date, or that there is none.
+
+    The words around the fact are in ``language``.
+    """
     desk = current_desk()
     async with desk.database.reading() as session:
         facts = await list_facts(session, TOPIC)
@@ -22,5 +25,5 @@ async def say_contact_route(dispatcher: CollectingDispatcher) -> None:
         return
     fact = max(facts, key=lambda fact: fact.as_of)
     cited = {"kind": str(AnswerKind.DIRECT), "topics": [TOPIC], "facts": [fact.id]}
-    text = told([fact], desk.now().date())
-    dispatcher.utter_message(json_message=message(text, answer=cited))
+    text = Wording(language, desk.now().date()).told([fact])
+    dispatcher.utter_message(json_message=message(text, answer=cited, language=language))

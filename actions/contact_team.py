@@ -20,7 +20,8 @@ class ActionContactTeam(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Say the route with its date."""
-        await say_contact_route(dispatcher)
-        if read_turn(tracker).requested is None:
+        turn = read_turn(tracker)
+        await say_contact_route(dispatcher, turn.language)
+        if turn.requested is None:
             dispatcher.utter_message(response="utter_offer_enquiry")
         return []

@@ -1,11 +1,12 @@
 """What the actions work with: the database, the answers, the clock. Opened once a process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from answers.desk import AnswerDesk
 from crm.database import Database
+from crm.vocabulary import DeliveryKind
 
 
 def _now() -> datetime:
@@ -14,11 +15,12 @@ def _now() -> datetime:
 
 @dataclass(frozen=True)
 class Desk:
-    """The tools of this process."""
+    """The tools of this process; ``deliveries`` is what a submitted enquiry sends out."""
 
     database: Database
     answers: AnswerDesk
     now: Callable[[], datetime] = _now
+    deliveries: Collection[DeliveryKind] = ()
 
 
 _opened: list[Desk] = []

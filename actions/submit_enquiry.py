@@ -40,7 +40,7 @@ class ActionSubmitEnquiry(Action):
                 dispatcher.utter_message(response="utter_enquiry_received", reference=reference)
                 return _set(_after_sending())
         dispatcher.utter_message(json_message=await _not_sent(turn, ending or "utter_incomplete"))
-        await say_contact_route(dispatcher)
+        await say_contact_route(dispatcher, turn.language)
         kept = sorted(skipped_fields(tracker.slots) & {"country"})
         return _set({**FRESH, "consent_contact": None, "skipped_fields": kept})
 
@@ -61,7 +61,13 @@ async def _submit(turn: Turn, slots: Mapping[str, Any]) -> str:
         message_id=turn.message_id,
     )
     async with desk.database.writing() as session:
-        lead = await submit_enquiry(session, turn.conversation_id, submission, now=desk.now())
+        lead = await submit_enquiry(
+            session,
+            turn.conversation_id,
+            submission,
+            now=desk.now(),
+            deliveries=desk.deliveries,
+        )
         reference = str(lead.reference)
     return reference
 

@@ -14,7 +14,8 @@ from actions.enquiry.fields import FIELDS, asked_fields, skipped_fields
 from actions.enquiry.taking import YES_OR_NO, take_reply
 from actions.turn import Turn, read_turn
 from crm.reference import country_names
-from crm.services.enquiries import NewLeadAnswer, draft_values, record_answer
+from crm.services.enquiries import draft_values, record_answer
+from crm.services.lead_answers import NewLeadAnswer
 
 
 class ValidateEnquiryForm(FormValidationAction):

@@ -101,6 +101,8 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    # What is erased is overwritten in the file, not only left out of the tables.
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 
 

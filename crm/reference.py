@@ -11,7 +11,7 @@ import yaml
 from babel import Locale
 
 from crm.settings import ROOT
-from crm.vocabulary import Channel, LeadStage, Purpose
+from crm.vocabulary import CaptureOutcome, Channel, LeadStage, Purpose
 
 DATA = ROOT / "data"
 
@@ -71,6 +71,13 @@ def stages() -> Mapping[LeadStage, Stage]:
         )
         for row in load_yaml(DATA / "reference" / "stages.yml")
     }
+
+
+@cache
+def outcomes() -> Mapping[CaptureOutcome, str]:
+    """How taking an enquiry may end, to its label, in the order in which pages show it."""
+    rows = load_yaml(DATA / "reference" / "outcomes.yml")
+    return {CaptureOutcome(row["code"]): row["label"] for row in rows}
 
 
 @cache

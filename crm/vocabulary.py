@@ -99,9 +99,59 @@ class QuestionStatus(StrEnum):
     DISMISSED = "dismissed"
 
 
+class DeliveryKind(StrEnum):
+    """What leaves the desk when an enquiry has been submitted."""
+
+    CONFIRMATION = "confirmation"
+    NOTIFICATION = "notification"
+    WEBHOOK = "webhook"
+
+
+class DeliveryState(StrEnum):
+    """How far a delivery has come; a cancelled one had nobody to go to any more."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class CallBackState(StrEnum):
+    """What became of a call that a visitor asked for."""
+
+    BOOKED = "booked"
+    DONE = "done"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
 class ExportPurpose(StrEnum):
     """Why a contact list is taken; it decides who may be on it."""
 
     RESPOND = "respond"
     EMAIL_MARKETING = "email_marketing"
     PHONE_MARKETING = "phone_marketing"
+
+
+class SuppressionReason(StrEnum):
+    """Why an address must not be written to with marketing."""
+
+    OBJECTED = "objected"
+    ERASED = "erased"
+
+
+class CaptureOutcome(StrEnum):
+    """How taking an enquiry ended; labels in ``data/reference/outcomes.yml``."""
+
+    SUBMITTED = "submitted"
+    STOPPED = "stopped"
+    REFUSED_CONTACT = "refused_contact"
+    REFUSED_CONSENT = "refused_consent"
+    REFUSED_FIELD = "refused_field"
+    NOT_UNDERSTOOD = "not_understood"
+    WALKED_AWAY = "walked_away"
+    HANDED_TO_PERSON = "handed_to_person"
+    NOT_AN_INVESTOR = "not_an_investor"
+    RESTARTED = "restarted"
+    FORGOTTEN = "forgotten"
+    ERROR = "error"

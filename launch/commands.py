@@ -3,7 +3,7 @@
 import os
 import re
 from asyncio.subprocess import Process
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from subprocess import PIPE
 
@@ -30,10 +30,12 @@ async def run_command(
     step: Step,
     configuration: Configuration,
     extra: Mapping[str, str] | None = None,
+    settings: Collection[str] | None = None,
     keeps_secret: bool = False,
 ) -> str:
     """Run the program to its end and give back what it printed on both outputs.
 
+    ``settings`` are the names of those that it is told, None all of them.
     ``step.detail`` follows its last line and everything goes to ``prepare.log``, unless the
     program prints a secret. Raises CommandFailedError when it ends badly. When cancelled, the
     program is stopped first.
@@ -44,7 +46,7 @@ async def run_command(
         process = await start_group(
             command,
             cwd=configuration.root,
-            environment={**configuration.environment, **(extra or {})},
+            environment={**configuration.environment_with(settings), **(extra or {})},
             output=PIPE,
         )
     except OSError as error:

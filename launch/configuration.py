@@ -4,7 +4,7 @@
 libraries are installed, so it reads its few from the same places: the environment, then ``.env``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -38,6 +38,7 @@ class Configuration:
     actions_port: int
     public_url: str
     environment: Mapping[str, str]
+    """With every setting, passwords too; see ``environment_with``."""
 
     @property
     def address(self) -> str:
@@ -64,6 +65,21 @@ class Configuration:
     def models(self) -> Path:
         """The folder of trained models."""
         return self.var / "models"
+
+    def environment_with(self, settings: Collection[str] | None) -> dict[str, str]:
+        """The environment with no settings of ours but these; with all of them for None.
+
+        A process that is told no password can neither log it nor pass it on.
+        """
+        if settings is None:
+            return dict(self.environment)
+        told = {f"{PREFIX}{name.upper()}" for name in settings}
+        return {
+            name: value
+            for name, value in self.environment.items()
+            # The case of a name does not matter to the settings.
+            if not name.upper().startswith(PREFIX) or name.upper() in told
+        }
 
     def shown(self, path: Path) -> str:
         """A path as a person in the checkout would type it."""

@@ -64,7 +64,8 @@ async def make_environment(
         # Without a project option of its own, uv would take a project of the working folder.
         command = [uv, "sync", "--locked", "--no-dev", "--inexact", "--project", project.folder]
         try:
-            output = await run_command(command, step=step, configuration=configuration)
+            # What installs packages may run code of theirs, and needs no setting of ours.
+            output = await run_command(command, step=step, configuration=configuration, settings=())
         except CommandFailedError as error:
             raise LaunchError(
                 explain(error.output, folder=project.folder, python=project.python)

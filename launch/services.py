@@ -7,7 +7,12 @@ from pathlib import Path
 from launch.configuration import Configuration
 from launch.environments import BOT, DESK
 from launch.ports import RASA_HOST
-from launch.training import rasa_environment
+from launch.training import RASA_SETTINGS, rasa_environment
+
+ACTION_SETTINGS = frozenset(
+    {"var", "database_url", "actions_port", "smtp_host", "notify_email", "webhook_url"}
+)
+"""The fields of ``crm.settings.ActionSettings``; a test compares them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +25,8 @@ class Service:
     probe: str
     """An http address that is answered with 200 once the service is ready."""
     environment: Mapping[str, str] = field(default_factory=dict)
+    settings: frozenset[str] | None = None
+    """Names of the settings that it is told; None is all of them."""
 
 
 def site(configuration: Configuration) -> Service:
@@ -42,6 +49,7 @@ def action_server(configuration: Configuration) -> Service:
         probe=f"http://127.0.0.1:{configuration.actions_port}/health",
         # rasa-sdk would listen everywhere, and it has no authentication.
         environment={"SANIC_HOST": "127.0.0.1", "PYTHONUNBUFFERED": "1"},
+        settings=ACTION_SETTINGS,
     )
 
 
@@ -57,4 +65,5 @@ def rasa(configuration: Configuration, model: Path) -> Service:
         ),
         probe=f"{configuration.rasa_url}/webhooks/gateway/",
         environment=rasa_environment(configuration),
+        settings=RASA_SETTINGS,
     )

@@ -8,6 +8,8 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from crm.database import Database
+from crm.delivery.background import add_sender
+from crm.forgetting import add_forgetting
 from crm.settings import Settings
 from crm.web.app import add_desk
 from portal.access_log import AccessLogger
@@ -30,6 +32,8 @@ async def create_site(settings: Settings) -> web.Application:
     app.cleanup_ctx.append(dispose)
     add_portal(app, database=database, settings=settings)
     add_desk(app, database=database, settings=settings)
+    add_sender(app, database=database, settings=settings)
+    add_forgetting(app, database=database, settings=settings)
     return app
 
 

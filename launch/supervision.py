@@ -100,7 +100,10 @@ class Supervisor:
                 kept.process = await start_group(
                     service.command,
                     cwd=self._configuration.root,
-                    environment={**self._configuration.environment, **service.environment},
+                    environment={
+                        **self._configuration.environment_with(service.settings),
+                        **service.environment,
+                    },
                     output=log,
                 )
         except OSError as error:

@@ -15,6 +15,9 @@ DATA = ("data/nlu", "data/rules", "data/responses")
 INPUTS = ("config.yml", "domain.yml", *DATA, "bot/components", "bot/channels", "bot/uv.lock")
 """Whatever a model depends on, relative to the checkout."""
 
+RASA_SETTINGS = frozenset({"var", "actions_port"})
+"""All that ``endpoints.yml`` reads; the bot has no business with the database or a password."""
+
 _PARTIAL = "partial"
 
 
@@ -72,7 +75,13 @@ async def train(*, console: Console, configuration: Configuration) -> Path:
             *("--out", str(partial), "--fixed-model-name", "model"),
         ]
         extra = rasa_environment(configuration)
-        await run_command(command, step=step, configuration=configuration, extra=extra)
+        await run_command(
+            command,
+            step=step,
+            configuration=configuration,
+            extra=extra,
+            settings=RASA_SETTINGS,
+        )
         trained = partial / "model.tar.gz"
         if not trained.exists():
             raise LaunchError("Rasa has trained without an error, but left no model.")

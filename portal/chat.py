@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from crm.services import conversations, messages
+from crm.services.call_back_booking import find_latest_call_back
+from crm.services.invitation import CONTENT_TYPE, FILE_NAME, visitor_invitation
 from crm.services.messages import NewMessage
 from crm.services.views import AnswerView, LeadMark, MessageView
 from portal.greeting import greeting
 from portal.keys import BOT, DATABASE, LIMITS, SETTINGS, TURNS
 from portal.limiting import visitor_address
-from portal.problems import no_such_chat
+from portal.problems import no_call_back, no_such_chat
 from portal.requests import bearer_token, read_message, read_start
 
 if TYPE_CHECKING:
@@ -66,6 +68,27 @@ async def transcript(request: web.Request) -> web.Response:
             raise no_such_chat()
         views = await messages.list_messages(session, conversation.id)
     return web.json_response({"messages": _as_json(views)})
+
+
+@routes.get("/call-back")
+async def call_back(request: web.Request) -> web.Response:
+    """The call that was booked last, as a calendar file; a cancelled one takes itself out."""
+    token = bearer_token(request)
+    await request.config_dict[LIMITS].count_read(_address(request))
+    async with request.config_dict[DATABASE].reading() as session:
+        conversation = await conversations.find_conversation(session, token)
+        if conversation is None:
+            raise no_such_chat()
+        booked = await find_latest_call_back(session, conversation.id)
+    if booked is None:
+        raise no_call_back()
+    return web.Response(
+        body=visitor_invitation(booked, now=datetime.now(UTC)),
+        headers={
+            "Content-Type": CONTENT_TYPE,
+            "Content-Disposition": f'attachment; filename="{FILE_NAME}"',
+        },
+    )
 
 
 @routes.delete("")

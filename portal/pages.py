@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp_jinja2
 import jinja2
 from aiohttp import web
+from yarl import URL
 
 from crm.services.dates import date_in_words
 from crm.services.knowledge import FactRecord
@@ -50,7 +51,10 @@ async def home(request: web.Request) -> web.Response:
 @routes.get("/privacy", name="portal_privacy")
 async def privacy(request: web.Request) -> web.Response:
     """What is stored when somebody uses the chat, in plain words."""
-    return _page(request, "privacy.html", await read_facts(request.app[DATABASE]))
+    facts = await read_facts(request.app[DATABASE])
+    # The host alone: the rest of the address may hold a token.
+    webhook_host = URL(request.app[SETTINGS].webhook_url).host
+    return _page(request, "privacy.html", facts, webhook_host=webhook_host)
 
 
 @web.middleware

@@ -56,6 +56,11 @@ def no_such_chat() -> Problem:
     return Problem(401, "no_such_chat", "This chat has ended. Please start a new one.")
 
 
+def no_call_back() -> Problem:
+    """Nobody has booked a call in this conversation."""
+    return Problem(404, "no_call_back", "No call is booked in this chat.")
+
+
 def invalid(detail: str) -> Problem:
     """The request says something that cannot be meant."""
     return Problem(422, "invalid_request", detail)

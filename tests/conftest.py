@@ -18,10 +18,14 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from crm.database import Database
+from crm.services.address_key import AddressKey
 from crm.settings import ROOT
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 """A Monday morning, before the clocks change."""
+
+KEY = AddressKey(bytes(range(32)))
+"""The key of the suppression list and of one-time codes."""
 
 
 def migrate(url: str) -> None:

@@ -1,17 +1,19 @@
 """Acme GmbH and friends: made-up people, made by the services that make real ones."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.models import Adviser, Lead
+from crm.models import Adviser, CallBack, Lead
 from crm.services.advisers import create_adviser
+from crm.services.call_back_booking import NewCallBack, book_call_back
 from crm.services.conversations import start_conversation
-from crm.services.enquiries import NewLeadAnswer, Submission, record_answer, submit_enquiry
+from crm.services.enquiries import Submission, record_answer, submit_enquiry
+from crm.services.lead_answers import NewLeadAnswer
 from crm.services.messages import NewMessage, NewReply, receive_message, record_replies
-from crm.vocabulary import Role
+from crm.vocabulary import DeliveryKind, Role
 
 PASSWORD = "correct horse battery"
 
@@ -31,10 +33,12 @@ async def make_lead(
     now: datetime,
     submitted: bool = True,
     marketing: bool = False,
+    language: str = "en",
+    deliveries: Collection[DeliveryKind] = (),
     **answers: str,
 ) -> Lead:
     """A lead with its conversation: Acme's enquiry unless other answers are given."""
-    conversation, _ = await start_conversation(session, language="en", page=None, now=now)
+    conversation, _ = await start_conversation(session, language=language, page=None, now=now)
     message = await receive_message(
         session, conversation, NewMessage(client_id=uuid4(), text="I have a question"), now=now
     )
@@ -46,7 +50,9 @@ async def make_lead(
     submission = Submission(
         consent_contact=True, consent_marketing=marketing, message_id=message.id
     )
-    return await submit_enquiry(session, conversation.id, submission, now=now)
+    return await submit_enquiry(
+        session, conversation.id, submission, now=now, deliveries=deliveries
+    )
 
 
 async def _answer(
@@ -71,3 +77,18 @@ async def make_adviser(
     return await create_adviser(
         session, email=email, full_name=name, role=role, password=PASSWORD, now=now
     )
+
+
+async def make_call_back(
+    session: AsyncSession,
+    lead: Lead,
+    starts_at: datetime,
+    *,
+    now: datetime,
+    time_zone: str = "Europe/Berlin",
+) -> CallBack:
+    """A call booked for a lead of ``make_lead``, on its own number."""
+    if lead.conversation_id is None:
+        raise ValueError("the lead has no conversation to book from")
+    new = NewCallBack(starts_at=starts_at, time_zone=time_zone)
+    return await book_call_back(session, lead.conversation_id, new, now=now)

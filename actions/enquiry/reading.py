@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crm.services.enquiries import PRIVATE_INDIVIDUAL
 from crm.services.errors import InvalidAnswerError
+from crm.services.lead_answers import PRIVATE_INDIVIDUAL
 from crm.services.validation import find_country, parse_email, parse_phone
 
 LONGEST = {"enquiry": 2000, "company": 200, "country": 100, "full_name": 120, "email": 320}

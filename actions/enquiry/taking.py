@@ -11,8 +11,8 @@ from typing import Any
 
 from actions.enquiry.fields import CHANGEABLE, reopened, skipped_fields, strikes_after
 from actions.enquiry.reading import Read, field_named_in, read_answer
-from crm.services.enquiries import PRIVATE_INDIVIDUAL
 from crm.services.errors import InvalidAnswerError
+from crm.services.lead_answers import PRIVATE_INDIVIDUAL
 
 REFUSALS = frozenset({"skip", "refuse", "deny"})
 LAST_STRIKE = {"refused": 2, "unreadable": 3}

@@ -111,13 +111,12 @@ def _make_step(model: MiniLM, optimiser: optax.GradientTransformation) -> Any:
         shares = logits - jax.nn.logsumexp(logits, axis=1, keepdims=True)
         return -(shares * same).sum() / (same.sum(1) > 0).sum()
 
-    @jax.jit
     def step(changes: Changes, state: Any, *texts: jax.Array) -> tuple[Changes, Any, jax.Array]:
         value, slope = jax.value_and_grad(loss)(changes, texts[:4], texts[4])
         updates, state = optimiser.update(slope, state, changes)
         return optax.apply_updates(changes, updates), state, value
 
-    return step
+    return jax.jit(step)
 
 
 def _weights(batch: Batch) -> NDArray[np.float32]:

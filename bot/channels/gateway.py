@@ -2,7 +2,9 @@
 
 ``POST /webhooks/gateway/messages`` answers 200 with the replies, 422 for a body that is no
 message, and 503 when the turn could not be finished; then the conversation is as it was before,
-and the same message can be sent again. ``GET /webhooks/gateway/`` is 200 once a model is ready.
+and the same message can be sent again. ``DELETE /webhooks/gateway/conversations/<id>`` answers
+204 once nothing of that conversation is left in the tracker store. ``GET /webhooks/gateway/`` is
+200 once a model is ready.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import asyncio
 import logging
 import traceback
 from typing import Any, Awaitable, Callable, Dict, Text
+from uuid import UUID
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -19,6 +22,7 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.channels.forgetting import CannotForgetError, forget_conversation
 from bot.channels.incoming import Incoming, NotAMessageError
 from bot.channels.turn import TurnFailedError, take_turn
 from bot.channels.warm_up import store_failures_loudly, warm_up
@@ -55,6 +59,10 @@ class Gateway(InputChannel):
         async def messages(request: Request) -> HTTPResponse:
             return await _answer(request)
 
+        @blueprint.delete("/conversations/<conversation:uuid>")
+        async def forget(request: Request, conversation: UUID) -> HTTPResponse:
+            return await _forget(request, str(conversation))
+
         return blueprint
 
 
@@ -88,6 +96,21 @@ async def _answer(request: Request) -> HTTPResponse:
         return _unavailable("the turn failed")
     body: Dict[Text, Any] = {"replies": turn.replies, "asking": turn.asking}
     return response.json(body)
+
+
+async def _forget(request: Request, conversation: Text) -> HTTPResponse:
+    if not _is_loaded(request.app):
+        return _unavailable("no model is loaded")
+    try:
+        deleted = await forget_conversation(request.app.ctx.agent, conversation)
+    except (CannotForgetError, LockError) as error:
+        logger.error("Conversation %s was not forgotten: %s", conversation, error)
+        return _unavailable("the conversation was not forgotten")
+    except Exception as error:
+        logger.error("Conversation %s was not forgotten: %s", conversation, _kind_and_place(error))
+        return _unavailable("the conversation was not forgotten")
+    logger.info("Conversation %s was forgotten, %s events", conversation, deleted)
+    return response.empty()
 
 
 def _kind_and_place(error: Exception) -> Text:

@@ -4,15 +4,15 @@ import argparse
 import asyncio
 import shutil
 import sys
-import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
 
 from crm.cli.errors import CommandError
+from crm.cli.files import find_place, save
 from crm.cli.nouns import Nouns
 from crm.database import Database
 from crm.exports.export import FORMATS, ExportFile, export_leads
 from crm.reference import country_names, sectors
+from crm.services.address_key import load_address_key
 from crm.services.leads import LeadFilter
 from crm.settings import Settings
 from crm.vocabulary import ExportPurpose, LeadStage, LeadState
@@ -55,13 +55,13 @@ def export_list(wanted: argparse.Namespace, settings: Settings) -> None:
             status=2,
         )
     narrowed = _filter(wanted)
-    place = None if wanted.output == "-" else _find_place(wanted.output)
+    place = None if wanted.output == "-" else find_place(wanted.output)
     with asyncio.run(_export(settings, narrowed, wanted.purpose, wanted.format)) as file:
         if place is None:
             shutil.copyfileobj(file.content, sys.stdout.buffer)
             sys.stdout.flush()
         else:
-            _save(file, place)
+            save(file.content, place)
         print(f"{file.summary} SHA-256 {file.sha256}", file=sys.stderr)
 
 
@@ -84,31 +84,13 @@ async def _export(settings: Settings, narrowed: LeadFilter, purpose: str, fmt: s
     database = Database(settings.database)
     try:
         return await export_leads(
-            database, narrowed, ExportPurpose(purpose), fmt, by=None, now=datetime.now(UTC)
+            database,
+            narrowed,
+            ExportPurpose(purpose),
+            fmt,
+            by=None,
+            key=load_address_key(settings.var),
+            now=datetime.now(UTC),
         )
     finally:
         await database.dispose()
-
-
-def _find_place(output: str) -> Path:
-    """Where the list will go; asked before it is taken and logged."""
-    path = Path(output).resolve()
-    if not path.parent.is_dir():
-        raise CommandError(f"There is no folder {path.parent}.")
-    if path.exists() and not path.is_file():
-        raise CommandError(f"{path} is not a file.")
-    return path
-
-
-def _save(file: ExportFile, path: Path) -> None:
-    """Put the whole file in place, or nothing; only its owner may read it."""
-    with tempfile.NamedTemporaryFile(
-        dir=path.parent, prefix=f".{path.name[:40]}.", delete=False
-    ) as part:
-        try:
-            shutil.copyfileobj(file.content, part)
-            part.close()
-            Path(part.name).replace(path)
-        except BaseException:
-            Path(part.name).unlink(missing_ok=True)
-            raise

@@ -25,6 +25,7 @@ class LeftOut(StrEnum):
     NO_PHONE = "no_phone"
     NOT_RECORDED = "not_recorded"
     SAID_NO = "said_no"
+    SUPPRESSED = "suppressed"
 
 
 REASONS = {
@@ -35,6 +36,7 @@ REASONS = {
     LeftOut.NO_PHONE: "no complete telephone number",
     LeftOut.NOT_RECORDED: "no consent on record",
     LeftOut.SAID_NO: "did not agree",
+    LeftOut.SUPPRESSED: "on the suppression list",
 }
 """In words, to follow a number: "3 did not agree"."""
 
@@ -63,12 +65,14 @@ def decide(
 
     Consent belongs to an address, not to a record: the newest answer for it holds, whichever
     of the person's enquiries it came with. ``asked_for`` is the state that the filter names;
-    without it only submitted enquiries count.
+    without it only submitted enquiries count, and for marketing they always do: somebody who
+    left before sending never finished saying yes.
     """
     state = found.lead.state
     if state == LeadState.WITHDRAWN:
         return Access(left_out=LeftOut.WITHDRAWN)
-    if state not in (LeadState.SUBMITTED, asked_for):
+    allowed = asked_for if purpose == ExportPurpose.RESPOND else None
+    if state not in (LeadState.SUBMITTED, allowed):
         return Access(left_out=LeftOut.NOT_SUBMITTED)
     if purpose == ExportPurpose.RESPOND:
         return _to_respond(found)
@@ -102,6 +106,8 @@ def _to_market(found: StreamedLead, purpose: ExportPurpose) -> Access:
         return Access(left_out=LeftOut.NO_EMAIL)
     if not by_email and not is_e164(contact.phone_e164 or ""):
         return Access(left_out=LeftOut.NO_PHONE)
+    if found.email_is_suppressed if by_email else found.phone_is_suppressed:
+        return Access(left_out=LeftOut.SUPPRESSED)
     channel = Channel.EMAIL if by_email else Channel.PHONE
     ledger = found.email_ledger if by_email else found.phone_ledger
     consent = current_consent(ledger, Purpose.MARKETING, channel)

@@ -10,16 +10,20 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self, cast
+from uuid import UUID
 
 from crm.database import Database
 from crm.exports import csv, xlsx
 from crm.exports.eligibility import LeftOut, decide, explain
 from crm.exports.rows import Source, make_row
 from crm.exports.writer import Writer
+from crm.services.address_key import AddressKey
 from crm.services.audit import record_event
+from crm.services.disclosures import NewDisclosure, record_disclosures
 from crm.services.errors import DeskError
 from crm.services.lead_stream import stream_leads
 from crm.services.leads import LeadFilter
+from crm.services.suppression import check_key
 from crm.vocabulary import ExportPurpose, Role
 
 if TYPE_CHECKING:
@@ -84,17 +88,19 @@ async def export_leads(
     fmt: str,
     *,
     by: "Adviser | None",
+    key: AddressKey,
     now: datetime,
 ) -> ExportFile:
     """All leads that the filter finds, in the list's order, as far as the purpose allows.
 
     The file is built whole before anything is given out, and given out only when the audit
-    log holds purpose, filter, count and SHA-256. Opens its own transactions, so that no
-    visitor's message waits for the writing while a long list is read. ``by`` is None for the
-    command line.
+    log holds purpose, filter, count and SHA-256, and every lead in it holds that it was handed
+    out. Opens its own transactions, so that no visitor's message waits for the writing while a
+    long list is read. ``by`` is None for the command line.
 
     Raises ExportRefusedError for a role without the right or an unknown format,
-    ListTooLongError when the format cannot hold the list.
+    ListTooLongError when the format cannot hold the list, AddressKeyLostError when marketing is
+    the purpose and nobody can say who is on the suppression list.
     """
     if by is not None and by.role not in EXPORT_ROLES:
         raise ExportRefusedError("Only managers and administrators may export contact lists.")
@@ -103,8 +109,10 @@ async def export_leads(
     # Closed by whoever takes the file, or below when it cannot be given out.
     content = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115
     try:
-        file = await _build(database, wanted, purpose, fmt, content, now)
+        file, lead_ids = await _build(database, wanted, purpose, fmt, content, key, now)
         async with database.writing() as session:
+            new = NewDisclosure(kind="export", purpose=purpose, recipient=f"the team, as {fmt}")
+            await record_disclosures(session, lead_ids, new, now=now)
             await record_event(
                 session,
                 "lead:export",
@@ -132,36 +140,40 @@ async def _build(
     purpose: ExportPurpose,
     fmt: str,
     content: BinaryIO,
+    key: AddressKey,
     now: datetime,
-) -> ExportFile:
+) -> tuple[ExportFile, list[UUID]]:
     make_writer, content_type = _FORMATS[fmt]
-    rows, left_out = 0, Counter[LeftOut]()
+    lead_ids, left_out = list[UUID](), Counter[LeftOut]()
     with closing(make_writer(content)) as writer:
         async with database.reading() as session:
-            async for batch in stream_leads(session, wanted):
+            if purpose != ExportPurpose.RESPOND:
+                await check_key(session, key)
+            async for batch in stream_leads(session, wanted, key):
                 for found in batch:
                     access = decide(found, purpose, asked_for=wanted.state)
                     if access.left_out is not None:
                         left_out[access.left_out] += 1
                         continue
                     writer.write_row(make_row(Source(found=found, access=access, purpose=purpose)))
-                    rows += 1
+                    lead_ids.append(found.lead.id)
         # Compressing and hashing a long list would hold up everybody's chat.
         await asyncio.to_thread(writer.finish)
     size = content.tell()
     content.seek(0)
     digest = await asyncio.to_thread(_digest, content)
     content.seek(0)
-    return ExportFile(
+    file = ExportFile(
         name=f"leads-{purpose.replace('_', '-')}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.{fmt}",
         content_type=content_type,
         content=content,
         size=size,
-        rows=rows,
+        rows=len(lead_ids),
         left_out=left_out,
         shortened=writer.shortened,
         sha256=digest,
     )
+    return file, lead_ids
 
 
 def _digest(content: BinaryIO) -> str:
@@ -172,8 +184,12 @@ def _digest(content: BinaryIO) -> str:
 
 
 def _narrowing(wanted: LeadFilter) -> dict[str, str]:
-    """The filter without its paging, which an export ignores."""
-    fields = asdict(wanted)
+    """The filter without its paging, which an export ignores.
+
+    That there was a search is kept and its words are not: they may name a person, and the log
+    holds nothing personal. Which leads were in the file is kept with the leads.
+    """
+    fields = asdict(wanted) | {"text": "not kept" if wanted.text else ""}
     return {
         name: str(fields[name])
         for name in fields

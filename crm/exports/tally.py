@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.exports.eligibility import LeftOut, decide
+from crm.services.address_key import AddressKey
 from crm.services.lead_stream import stream_leads
 from crm.services.leads import LeadFilter
 from crm.vocabulary import ExportPurpose
@@ -21,11 +22,11 @@ class Tally:
 
 
 async def tally_purposes(
-    session: AsyncSession, wanted: LeadFilter
+    session: AsyncSession, wanted: LeadFilter, key: AddressKey
 ) -> Mapping[ExportPurpose, Tally]:
     """The tally of every purpose over all leads that the filter finds, in one reading."""
     tallies = {purpose: Tally() for purpose in ExportPurpose}
-    async for batch in stream_leads(session, wanted):
+    async for batch in stream_leads(session, wanted, key):
         for found in batch:
             for purpose, tally in tallies.items():
                 left_out = decide(found, purpose, asked_for=wanted.state).left_out

@@ -65,7 +65,11 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
         datetime: UtcDateTime,
         vocabulary.AnswerKind: stored_as_text(vocabulary.AnswerKind),
+        vocabulary.CallBackState: stored_as_text(vocabulary.CallBackState),
+        vocabulary.CaptureOutcome: stored_as_text(vocabulary.CaptureOutcome),
         vocabulary.Channel: stored_as_text(vocabulary.Channel),
+        vocabulary.DeliveryKind: stored_as_text(vocabulary.DeliveryKind),
+        vocabulary.DeliveryState: stored_as_text(vocabulary.DeliveryState),
         vocabulary.FactStatus: stored_as_text(vocabulary.FactStatus),
         vocabulary.LeadStage: stored_as_text(vocabulary.LeadStage),
         vocabulary.LeadState: stored_as_text(vocabulary.LeadState),
@@ -75,6 +79,7 @@ class Base(DeclarativeBase):
         vocabulary.QuestionStatus: stored_as_text(vocabulary.QuestionStatus),
         vocabulary.Role: stored_as_text(vocabulary.Role),
         vocabulary.Sender: stored_as_text(vocabulary.Sender),
+        vocabulary.SuppressionReason: stored_as_text(vocabulary.SuppressionReason),
     }
 
 

@@ -14,12 +14,21 @@ class ConsentEvent(Record):
     """One yes or no, for one purpose, on one address, with the wording that was shown.
 
     Exactly one of e-mail and phone is set, as in the UK trade department's legal-basis API.
+    When the person is erased, the row stays as evidence and ``address_hash``, a keyed hash,
+    takes the address's place: the only change that a row ever sees.
     """
 
     __tablename__ = "consent_event"
     __table_args__ = (
-        CheckConstraint("(email IS NULL) <> (phone IS NULL)", name="one_address"),
-        CheckConstraint("(channel = 'email') = (email IS NOT NULL)", name="address_fits_channel"),
+        CheckConstraint(
+            "(address_hash IS NULL AND (email IS NULL) <> (phone IS NULL)) "
+            "OR (address_hash IS NOT NULL AND email IS NULL AND phone IS NULL)",
+            name="one_address",
+        ),
+        CheckConstraint(
+            "address_hash IS NOT NULL OR (channel = 'email') = (email IS NOT NULL)",
+            name="address_fits_channel",
+        ),
     )
 
     contact_id: Mapped[UUID] = mapped_column(ForeignKey("contact.id"), index=True)
@@ -27,6 +36,7 @@ class ConsentEvent(Record):
     channel: Mapped[Channel]
     email: Mapped[str | None] = mapped_column(Text, index=True)
     phone: Mapped[str | None] = mapped_column(Text, index=True)
+    address_hash: Mapped[str | None] = mapped_column(String(64))
     purpose: Mapped[Purpose]
     granted: Mapped[bool]
     wording_version: Mapped[str] = mapped_column(String(60))

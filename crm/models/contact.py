@@ -1,5 +1,6 @@
 """A person who enquires on behalf of a company or alone."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String, Text
@@ -11,7 +12,10 @@ from crm.vocabulary import PhoneStatus
 
 
 class Contact(Record):
-    """The name stays in one piece, as the person gave it."""
+    """The name stays in one piece, as the person gave it.
+
+    Once ``erased_at`` is set every other field is empty and stays so.
+    """
 
     __tablename__ = "contact"
 
@@ -24,5 +28,6 @@ class Contact(Record):
     phone_e164: Mapped[str | None] = mapped_column(String(20), index=True)
     phone_ext: Mapped[str | None] = mapped_column(String(20))
     phone_status: Mapped[PhoneStatus | None]
+    erased_at: Mapped[datetime | None]
 
     company: Mapped[Company] = relationship(lazy="raise_on_sql")

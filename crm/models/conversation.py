@@ -10,7 +10,11 @@ from crm.models.base import Record
 
 
 class Conversation(Record):
-    """Found by the hash of the visitor's token; the token itself is never stored."""
+    """Found by the hash of the visitor's token; the token itself is never stored.
+
+    After ``erased_at`` none of its messages holds a word of the visitor. ``bot_forgot_at`` is
+    when the bot's own memory of it was deleted as well.
+    """
 
     __tablename__ = "conversation"
 
@@ -20,3 +24,5 @@ class Conversation(Record):
     notice_version: Mapped[str] = mapped_column(String(40))
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+    bot_forgot_at: Mapped[datetime | None]

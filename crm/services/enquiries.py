@@ -1,6 +1,6 @@
 """An enquiry taken by conversation: drafted answer by answer, then submitted once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,27 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from crm.models import Company, Contact, Conversation, Lead, LeadAnswer, ReferenceCounter
+from crm.models import Company, Contact, Conversation, Lead, ReferenceCounter
+from crm.services.captures import record_contact_given, record_outcome, record_started
 from crm.services.consent import NewConsent, record_consent
-from crm.services.errors import IncompleteEnquiryError, InvalidAnswerError
-from crm.services.validation import parse_email, parse_phone
-from crm.vocabulary import LeadStage, LeadState, PhoneStatus, Purpose
-
-PRIVATE_INDIVIDUAL = "private individual"
-"""The value of ``company`` for a person with no firm behind them."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewLeadAnswer:
-    """One accepted answer; ``verbatim`` is what the visitor wrote, ``value`` what it means."""
-
-    field: str
-    value: str
-    verbatim: str
-    message_id: UUID | None = None
-    code: str | None = None
-    label: str | None = None
-    option_set_version: str | None = None
+from crm.services.errors import IncompleteEnquiryError, NotFoundError
+from crm.services.lead_answers import NewLeadAnswer, check_field, keep_answer
+from crm.services.outbox import queue_deliveries
+from crm.vocabulary import CaptureOutcome, DeliveryKind, LeadStage, LeadState, Purpose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +30,17 @@ class Submission:
 
 
 async def open_draft(session: AsyncSession, conversation_id: UUID, *, now: datetime) -> Lead:
-    """The conversation's draft, made if there is none. Only an accepted answer opens one."""
+    """The conversation's draft, made if there is none. Only an accepted answer opens one.
+
+    An abandoned one is taken up again. Raises NotFoundError when the visitor has been erased in
+    the meantime: nothing may be kept of a turn that was under way then.
+    """
     draft = await find_draft(session, conversation_id)
-    if draft is None:
+    await record_started(session, conversation_id, now=now)
+    if draft is not None:
+        draft.state = LeadState.DRAFT
+    else:
+        await _check_not_erased(session, conversation_id)
         draft = Lead(
             state=LeadState.DRAFT,
             stage=LeadStage.NEW,
@@ -60,13 +54,19 @@ async def open_draft(session: AsyncSession, conversation_id: UUID, *, now: datet
     return draft
 
 
+async def _check_not_erased(session: AsyncSession, conversation_id: UUID) -> None:
+    erased = select(Conversation.erased_at).where(Conversation.id == conversation_id)
+    if await session.scalar(erased) is not None:
+        raise NotFoundError("This conversation was erased.")
+
+
 async def find_draft(session: AsyncSession, conversation_id: UUID) -> Lead | None:
-    """The draft that this conversation is filling, if any."""
+    """The draft that this conversation is filling, if any; also one that was abandoned."""
     # Two turns never run at once, but a second process may: the conversation's row is the lock.
     await session.execute(
         select(Conversation.id).where(Conversation.id == conversation_id).with_for_update()
     )
-    return await _newest(session, conversation_id, LeadState.DRAFT)
+    return await _newest(session, conversation_id, LeadState.DRAFT, LeadState.ABANDONED)
 
 
 async def find_submitted(session: AsyncSession, conversation_id: UUID) -> Lead | None:
@@ -74,10 +74,15 @@ async def find_submitted(session: AsyncSession, conversation_id: UUID) -> Lead |
     return await _newest(session, conversation_id, LeadState.SUBMITTED)
 
 
-async def _newest(session: AsyncSession, conversation_id: UUID, state: LeadState) -> Lead | None:
+async def _newest(session: AsyncSession, conversation_id: UUID, *states: LeadState) -> Lead | None:
     found = await session.scalars(
         select(Lead)
-        .where(Lead.conversation_id == conversation_id, Lead.state == state)
+        .join(Contact, Contact.id == Lead.contact_id)
+        .where(
+            Lead.conversation_id == conversation_id,
+            Lead.state.in_(states),
+            Contact.erased_at.is_(None),
+        )
         .order_by(Lead.received_at.desc())
         .limit(1)
         .options(
@@ -95,27 +100,11 @@ async def record_answer(
     The same answer from the same message changes nothing. Raises InvalidAnswerError for an
     e-mail or telephone number that cannot be one, and KeyError for a field leads do not have.
     """
-    keep = _KEEP[new.field]
+    check_field(new.field)
     lead = await open_draft(session, conversation_id, now=now)
-    current = next(
-        (a for a in lead.answers if a.field == new.field and a.superseded_at is None), None
-    )
-    if current is not None:
-        if (current.message_id, current.value) == (new.message_id, new.value):
-            return lead
-        current.superseded_at = now
-    lead.answers.append(
-        LeadAnswer(
-            field=new.field,
-            value=new.value,
-            code=new.code,
-            label_shown=new.label,
-            option_set_version=new.option_set_version,
-            verbatim=new.verbatim,
-            message_id=new.message_id,
-        )
-    )
-    keep(lead, new)
+    keep_answer(lead, new, now=now)
+    if new.field in ("email", "phone"):
+        await record_contact_given(session, conversation_id, now=now)
     await session.flush()
     return lead
 
@@ -129,12 +118,18 @@ async def draft_values(session: AsyncSession, conversation_id: UUID) -> Mapping[
 
 
 async def submit_enquiry(
-    session: AsyncSession, conversation_id: UUID, submission: Submission, *, now: datetime
+    session: AsyncSession,
+    conversation_id: UUID,
+    submission: Submission,
+    *,
+    now: datetime,
+    deliveries: Collection[DeliveryKind] = (),
 ) -> Lead:
     """Turn the draft into a lead with a reference, and write the consents with it.
 
-    Submitting from the same message again gives the same lead. Raises
-    IncompleteEnquiryError naming what is missing; then nothing has changed.
+    ``deliveries`` is what the desk is set up to send out (``Settings.deliveries``); it goes
+    into the outbox in the same transaction. Submitting from the same message again gives the
+    same lead. Raises IncompleteEnquiryError naming what is missing; then nothing has changed.
     """
     key = f"{conversation_id}:{submission.message_id or 'enquiry'}"
     done = await session.scalars(select(Lead).where(Lead.idempotency_key == key))
@@ -150,6 +145,14 @@ async def submit_enquiry(
     draft.received_at = draft.submitted_at = now
     await session.flush()
     await _record_consents(session, draft, submission, now)
+    await queue_deliveries(session, draft, deliveries, now=now)
+    await record_outcome(
+        session,
+        conversation_id,
+        CaptureOutcome.SUBMITTED,
+        message_id=submission.message_id,
+        now=now,
+    )
     return draft
 
 
@@ -215,70 +218,3 @@ async def _record_consents(
                 **address,
             )
             await record_consent(session, new, now=now)
-
-
-def _on_lead(lead: Lead, new: NewLeadAnswer) -> None:
-    setattr(lead, new.field, new.code or new.value)
-
-
-def _on_contact(lead: Lead, new: NewLeadAnswer) -> None:
-    setattr(lead.contact, new.field, new.value)
-
-
-def _company(lead: Lead, new: NewLeadAnswer) -> None:
-    company = lead.contact.company
-    company.is_private_individual = new.value == PRIVATE_INDIVIDUAL
-    company.name = None if company.is_private_individual else new.value
-
-
-def _website(lead: Lead, new: NewLeadAnswer) -> None:
-    lead.contact.company.website = new.value
-
-
-def _country(lead: Lead, new: NewLeadAnswer) -> None:
-    lead.country = lead.contact.company.country = new.code or new.value
-
-
-def _email(lead: Lead, new: NewLeadAnswer) -> None:
-    email = parse_email(new.value)
-    lead.contact.email = email.address
-    lead.contact.email_normalised = email.normalised
-
-
-def _phone(lead: Lead, new: NewLeadAnswer) -> None:
-    contact = lead.contact
-    contact.phone_raw = new.verbatim
-    try:
-        phone = parse_phone(new.value, lead.country)
-    except InvalidAnswerError:
-        # Kept as typed and flagged: a person may still make sense of it.
-        contact.phone_e164 = contact.phone_ext = None
-        contact.phone_status = PhoneStatus.INVALID
-        return
-    contact.phone_e164 = phone.e164
-    contact.phone_ext = phone.ext
-    contact.phone_status = phone.status
-
-
-_KEEP: Mapping[str, Callable[[Lead, NewLeadAnswer], None]] = {
-    "full_name": _on_contact,
-    "role": _on_contact,
-    "company": _company,
-    "website": _website,
-    "country": _country,
-    "email": _email,
-    "phone": _phone,
-    **dict.fromkeys(
-        (
-            "sector",
-            "intent",
-            "location",
-            "landing_timeframe",
-            "hiring",
-            "spend",
-            "enquiry",
-            "call_requested",
-        ),
-        _on_lead,
-    ),
-}

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from crm.database import DatabaseBusyError
 
 __all__ = [
+    "AddressKeyLostError",
+    "CallBackChangeError",
     "ChoiceNotOfferedError",
     "ClientIdReusedError",
     "DatabaseBusyError",
@@ -20,6 +22,10 @@ __all__ = [
 
 class DeskError(Exception):
     """Something the desk cannot do, said in the words of the person who asked."""
+
+
+class AddressKeyLostError(DeskError):
+    """The suppression list cannot be read, because its key is another one."""
 
 
 class NotFoundError(DeskError):
@@ -56,6 +62,10 @@ class StageChangeError(DeskError):
 
 class StaleRecordError(DeskError):
     """Somebody else changed the record in the meantime."""
+
+
+class CallBackChangeError(DeskError):
+    """The call-back cannot become that from where it is."""
 
 
 class ImportRefusedError(DeskError):

@@ -1,6 +1,6 @@
 """Every lead that a filter finds, one after another, for lists longer than a page."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
 
 from crm.models import ConsentEvent, Contact, Lead, LeadAnswer
+from crm.services.address_key import AddressKey
 from crm.services.leads import LeadFilter, narrow
+from crm.services.suppression import Addresses, match_suppressed
 
 BATCH = 500
 """Leads held in memory at a time."""
@@ -19,17 +21,20 @@ class StreamedLead:
     """A lead with its contact, company, owner and conversation loaded.
 
     ``labels`` are the answers as they were shown, by field. The ledgers hold what was said
-    about the contact's present addresses, with any enquiry, oldest first.
+    about the contact's present addresses, with any enquiry, oldest first. A suppressed address
+    must get no marketing, whatever its ledger says.
     """
 
     lead: Lead
     labels: Mapping[str, str]
     email_ledger: Sequence[ConsentEvent]
     phone_ledger: Sequence[ConsentEvent]
+    email_is_suppressed: bool = False
+    phone_is_suppressed: bool = False
 
 
 async def stream_leads(
-    session: AsyncSession, wanted: LeadFilter
+    session: AsyncSession, wanted: LeadFilter, key: AddressKey
 ) -> AsyncIterator[list[StreamedLead]]:
     """Batches of all leads that the filter finds, in the list's order; its paging is ignored.
 
@@ -47,20 +52,27 @@ async def stream_leads(
     )
     found = await session.stream_scalars(query)
     async for leads in found.partitions():
-        yield await _complete(session, leads)
+        yield await _complete(session, leads, key)
 
 
-async def _complete(session: AsyncSession, leads: Sequence[Lead]) -> list[StreamedLead]:
+async def _complete(
+    session: AsyncSession, leads: Sequence[Lead], key: AddressKey
+) -> list[StreamedLead]:
     labels = await _labels(session, [lead.id for lead in leads])
-    emails = {lead.contact.email_normalised for lead in leads} - {None}
-    phones = {lead.contact.phone_e164 for lead in leads} - {None}
-    ledgers = await _ledgers(session, emails, phones)
+    addresses = Addresses(
+        emails=frozenset(filter(None, (lead.contact.email_normalised for lead in leads))),
+        phones=frozenset(filter(None, (lead.contact.phone_e164 for lead in leads))),
+    )
+    ledgers = await _ledgers(session, addresses)
+    suppressed = await match_suppressed(session, key, addresses)
     return [
         StreamedLead(
             lead=lead,
             labels=labels.get(lead.id, {}),
             email_ledger=ledgers.get(lead.contact.email_normalised, ()),
             phone_ledger=ledgers.get(lead.contact.phone_e164, ()),
+            email_is_suppressed=lead.contact.email_normalised in suppressed.emails,
+            phone_is_suppressed=lead.contact.phone_e164 in suppressed.phones,
         )
         for lead in leads
     ]
@@ -83,11 +95,13 @@ async def _labels(
 
 
 async def _ledgers(
-    session: AsyncSession, emails: Iterable[str | None], phones: Iterable[str | None]
+    session: AsyncSession, addresses: Addresses
 ) -> dict[str | None, list[ConsentEvent]]:
     events = await session.scalars(
         select(ConsentEvent)
-        .where(or_(ConsentEvent.email.in_(emails), ConsentEvent.phone.in_(phones)))
+        .where(
+            or_(ConsentEvent.email.in_(addresses.emails), ConsentEvent.phone.in_(addresses.phones))
+        )
         .order_by(ConsentEvent.at, ConsentEvent.created_at)
     )
     ledgers: dict[str | None, list[ConsentEvent]] = {}

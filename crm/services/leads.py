@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from crm.models import (
     Adviser,
+    CallBack,
     Company,
     ConsentEvent,
     Contact,
@@ -23,6 +24,7 @@ from crm.models import (
     UnansweredQuestion,
 )
 from crm.reference import stages
+from crm.services.call_backs import list_call_backs
 from crm.services.consent import list_consents
 from crm.services.errors import NotFoundError, StageChangeError, StaleRecordError
 from crm.services.messages import list_messages
@@ -85,6 +87,7 @@ class LeadDetail:
     messages: tuple[MessageView, ...]
     unanswered: tuple[UnansweredQuestion, ...]
     notes: tuple[Interaction, ...]
+    call_backs: tuple[CallBack, ...]
     stage_changes: tuple[StageChange, ...]
 
 
@@ -182,6 +185,7 @@ async def get_lead(session: AsyncSession, lead_id: UUID) -> LeadDetail:
         messages=tuple(messages),
         unanswered=tuple(reversed(unanswered)),
         notes=tuple(reversed(lead.interactions)),
+        call_backs=tuple(await list_call_backs(session, lead.id)),
         stage_changes=tuple(lead.stage_changes),
     )
 

@@ -3,11 +3,12 @@
 from aiohttp import web
 
 from crm.database import Database
+from crm.services.address_key import load_address_key
 from crm.settings import Settings
 from crm.web.access import know_adviser
 from crm.web.errors import show_errors
 from crm.web.headers import add_headers
-from crm.web.keys import CLOCK, DATABASE, SETTINGS, SIGN_INS, Clock, utc_now
+from crm.web.keys import ADDRESS_KEY, CLOCK, DATABASE, SETTINGS, SIGN_INS, Clock, utc_now
 from crm.web.limits import SignInLimiter
 from crm.web.pages import set_up_pages
 from crm.web.routes import add_routes
@@ -24,11 +25,13 @@ def add_desk(
 ) -> web.Application:
     """Mount the desk below ``prefix`` and give it back.
 
-    The database stays the caller's to dispose of. Makes ``secret.key`` in the var folder if it
-    is missing; raises ValueError when the file there is not a key.
+    The database stays the caller's to dispose of. Makes ``secret.key`` and
+    ``address.key`` in the var folder if they are missing; raises ValueError when a file there
+    is not a key.
     """
     desk = web.Application()
     desk[DATABASE] = database
+    desk[ADDRESS_KEY] = load_address_key(settings.var)
     desk[SETTINGS] = settings
     desk[CLOCK] = clock
     desk[SIGN_INS] = SignInLimiter(settings.sign_in_attempts)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from crm.database import Database
+from crm.services.address_key import AddressKey
 from crm.settings import Settings
 from crm.web.limits import SignInLimiter
 from crm.web.permissions import Permission, role_may
@@ -31,6 +32,7 @@ class SignedIn:
 
 
 DATABASE = web.AppKey("desk_database", Database)
+ADDRESS_KEY = web.AppKey("desk_address_key", AddressKey)
 SETTINGS = web.AppKey("desk_settings", Settings)
 CLOCK: web.AppKey[Clock] = web.AppKey("desk_clock")
 SIGN_INS = web.AppKey("desk_sign_ins", SignInLimiter)

@@ -44,6 +44,9 @@ _FILTERS: Mapping[str, Callable[..., str | None]] = {
     "when": words.when,
     "when_exactly": words.when_exactly,
     "ago": words.ago,
+    "day": words.day,
+    "clock": words.clock,
+    "their_clock": words.their_clock,
     "stage_label": words.stage_label,
     "country_name": words.country_name,
     "sector_name": words.sector_name,
@@ -52,6 +55,7 @@ _FILTERS: Mapping[str, Callable[..., str | None]] = {
     "plural": words.plural,
     "web_link": links.web_link,
     "mail_link": links.mail_link,
+    "phone_link": links.phone_link,
 }
 
 

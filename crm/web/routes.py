@@ -6,7 +6,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from crm.web.access import guard
-from crm.web.handlers import account, exports, facts, lead, leads
+from crm.web.handlers import account, call_backs, exports, facts, funnel, lead, leads, rights
 from crm.web.pages import STATIC
 from crm.web.permissions import Permission
 
@@ -40,6 +40,42 @@ ROUTES = (
     ),
     DeskRoute(
         "POST", "/leads/{lead_id}/notes", "lead_notes", lead.write_note, Permission.WORK_LEADS
+    ),
+    DeskRoute("GET", "/call-backs", "call_backs", call_backs.show_call_backs, Permission.SEE_LEADS),
+    DeskRoute(
+        "POST",
+        "/call-backs/{call_back_id}/outcome",
+        "call_back_outcome",
+        call_backs.say_outcome,
+        Permission.WORK_LEADS,
+    ),
+    DeskRoute(
+        "POST",
+        "/call-backs/{call_back_id}/owner",
+        "call_back_owner",
+        call_backs.take_on,
+        Permission.WORK_LEADS,
+    ),
+    DeskRoute(
+        "GET",
+        "/call-backs/{call_back_id}/call-back.ics",
+        "call_back_invitation",
+        call_backs.download_invitation,
+        Permission.SEE_LEADS,
+    ),
+    DeskRoute("GET", "/funnel", "funnel", funnel.show_funnel, Permission.SEE_FUNNEL),
+    DeskRoute("GET", "/rights", "rights", rights.show_rights, Permission.HANDLE_RIGHTS),
+    DeskRoute("POST", "/rights", "rights", rights.find_person, Permission.HANDLE_RIGHTS),
+    DeskRoute(
+        "POST",
+        "/rights/receipt",
+        "rights_receipt",
+        rights.download_receipt,
+        Permission.HANDLE_RIGHTS,
+    ),
+    DeskRoute("POST", "/rights/stop", "rights_stop", rights.stop_news, Permission.HANDLE_RIGHTS),
+    DeskRoute(
+        "POST", "/rights/erase", "rights_erase", rights.erase_person, Permission.HANDLE_RIGHTS
     ),
 )
 

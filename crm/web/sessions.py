@@ -4,22 +4,20 @@ Everything is in the cookie, encrypted and signed. What ends a session early is 
 database: ``sessions_valid_from`` of the adviser.
 """
 
-import os
 import secrets
 import warnings
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import aiohttp_session
 from aiohttp import web
 from aiohttp_session import Session, new_session
 from aiohttp_session.cookie_storage import EncryptedCookieStorage
 
+from crm.secret_file import read_secret
 from crm.settings import Settings
 
-_KEY_BYTES = 32
 _TOUCH_EVERY = timedelta(seconds=60)
 """How stale the time of the last request may get, so that not every page sets a cookie."""
 
@@ -46,7 +44,7 @@ def set_up_sessions(app: web.Application, settings: Settings) -> None:
     aiohttp_session.setup(
         app,
         EncryptedCookieStorage(
-            _read_key(settings.var / "secret.key"),
+            read_secret(settings.var / "secret.key"),
             # The prefix makes browsers refuse a cookie of this name from a sibling domain.
             cookie_name="__Host-desk" if settings.is_https else "desk",
             httponly=True,
@@ -54,32 +52,6 @@ def set_up_sessions(app: web.Application, settings: Settings) -> None:
             secure=settings.is_https,
         ),
     )
-
-
-def _read_key(path: Path) -> bytes:
-    """The key of the cookies. Raises ValueError when the file is not one."""
-    if not path.exists():
-        _make_key(path)
-    key = path.read_bytes()
-    if len(key) != _KEY_BYTES:
-        raise ValueError(f"{path} must hold {_KEY_BYTES} bytes; delete it to have a new one made.")
-    return key
-
-
-def _make_key(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{uuid4().hex}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(_KEY_BYTES))
-        try:
-            # A link appears whole: a second process finds either no key or all of it.
-            os.link(draft, path)
-        except FileExistsError:
-            return
-    finally:
-        draft.unlink()
 
 
 async def begin_session(request: web.Request, adviser_id: UUID, *, now: datetime) -> None:

@@ -7,7 +7,17 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 
 from crm.reference import country_names, sectors, stages
-from crm.vocabulary import AnswerKind, Channel, LeadStage, LeadState, PhoneStatus, Purpose, Role
+from crm.services.time_zones import zone_city
+from crm.vocabulary import (
+    AnswerKind,
+    CallBackState,
+    Channel,
+    LeadStage,
+    LeadState,
+    PhoneStatus,
+    Purpose,
+    Role,
+)
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -59,6 +69,13 @@ ROLES: Mapping[Role, str] = {
     Role.ADMIN: "Administrator",
 }
 
+CALL_BACK_STATES: Mapping[CallBackState, str] = {
+    CallBackState.BOOKED: "Booked",
+    CallBackState.DONE: "Done",
+    CallBackState.MISSED: "Not reached",
+    CallBackState.CANCELLED: "Cancelled",
+}
+
 CHANNELS: Mapping[Channel, str] = {Channel.EMAIL: "E-mail", Channel.PHONE: "Telephone"}
 
 PURPOSES: Mapping[Purpose, str] = {
@@ -85,6 +102,27 @@ def when_exactly(moment: datetime) -> str:
     """The time in London with the weekday and which of the two clocks it is."""
     local = moment.astimezone(LONDON)
     return f"{local:%A} {local.day} {local:%B %Y, %H:%M %Z}"
+
+
+def day(moment: datetime) -> str:
+    """The day in London, such as "Tuesday 10 March"."""
+    local = moment.astimezone(LONDON)
+    return f"{local:%A} {local.day} {local:%B}"
+
+
+def clock(moment: datetime) -> str:
+    """The time of day in London."""
+    return f"{moment.astimezone(LONDON):%H:%M}"
+
+
+def their_clock(moment: datetime, time_zone: str) -> str:
+    """The time by a visitor's clock and whose it is, with the day where it is another one.
+
+    "16:00 in Berlin", "01:00 on Wednesday in Sydney".
+    """
+    local = moment.astimezone(ZoneInfo(time_zone))
+    other_day = local.date() != moment.astimezone(LONDON).date()
+    return f"{local:%H:%M}{f' on {local:%A}' if other_day else ''} in {zone_city(time_zone)}"
 
 
 def ago(moment: datetime, now: datetime) -> str:

@@ -3,9 +3,10 @@
 import asyncio
 import json
 import socket
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from uuid import uuid4
@@ -14,7 +15,7 @@ import aiohttp
 import pytest
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import register
-from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, SQLTrackerStore
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
@@ -104,9 +105,15 @@ class Client:
         """Status and JSON; ``json`` or ``data`` is sent."""
         return self._loop.run_until_complete(self._call("POST", path, **body))
 
-    async def _call(self, method: str, path: str, **body: object) -> tuple:
-        async with aiohttp.request(method, self._address + path, **body) as response:
-            return response.status, await response.json()
+    def delete(self, path: str) -> tuple:
+        """Status and JSON, or None where there is no body."""
+        return self._loop.run_until_complete(self._call("DELETE", path))
+
+    async def _call(self, method: str, path: str, **sent: object) -> tuple:
+        async with aiohttp.request(method, self._address + path, **sent) as response:
+            content = await response.read()
+            is_json = response.content_type == "application/json"
+            return response.status, json.loads(content) if is_json else None
 
     async def _stop(self) -> None:
         await self._server.before_stop()
@@ -387,3 +394,48 @@ def test_a_broken_tracker_store_is_told_and_not_papered_over(client: Client, bot
 
     assert status == 503
     assert len([e for e in events(bot) if isinstance(e, UserUttered)]) == 1
+
+
+def test_a_forgotten_conversation_leaves_nothing_in_the_file(
+    client: Client, tmp_path: Path
+) -> None:
+    other = str(uuid4())
+    send(client, text="I am Zq4 from Zq2 and look for a battery site")
+    send(client, text="hello", conversation=other)
+    path = tmp_path / "tracker.db"
+    assert b"Zq4" in path.read_bytes()
+
+    status, body = client.delete(f"/conversations/{CONVERSATION}")
+    again, _ = client.delete(f"/conversations/{CONVERSATION}")
+
+    with closing(sqlite3.connect(path)) as store:
+        kept = store.execute("SELECT DISTINCT sender_id FROM events").fetchall()
+    assert (status, body, again) == (204, None, 204)
+    assert kept == [(other,)]
+    assert b"Zq4" not in path.read_bytes()
+
+
+def test_after_it_was_forgotten_a_conversation_begins_anew(client: Client, bot: Agent) -> None:
+    send(client, payload='/make_enquiry{"enquiry": "A site near Rugby?"}')
+
+    client.delete(f"/conversations/{CONVERSATION}")
+    status, _ = send(client, text="hello")
+
+    tracker = asyncio.run(bot.processor.get_tracker(CONVERSATION))
+    assert status == 200
+    assert tracker.get_slot("enquiry") is None
+
+
+def test_a_store_that_cannot_delete_says_so(client: Client, bot: Agent) -> None:
+    bot.tracker_store = InMemoryTrackerStore(bot.domain)
+
+    status, body = client.delete(f"/conversations/{CONVERSATION}")
+
+    assert (status, body) == (503, {"error": "the conversation was not forgotten"})
+
+
+def test_only_a_conversation_s_id_can_be_forgotten(client: Client) -> None:
+    for path in ("/conversations/", "/conversations/%25", "/conversations/all"):
+        status, _ = client.delete(path)
+
+        assert status == 404

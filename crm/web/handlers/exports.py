@@ -8,10 +8,11 @@ from crm.exports.eligibility import PURPOSE_LABELS, REASONS, LeftOut
 from crm.exports.export import FORMATS, ExportRefusedError, export_leads
 from crm.exports.tally import tally_purposes
 from crm.exports.writer import ListTooLongError
+from crm.services.errors import AddressKeyLostError
 from crm.services.leads import LeadFilter, count_leads
 from crm.vocabulary import ExportPurpose
 from crm.web.forms import read_form
-from crm.web.keys import DATABASE, adviser_of, now_of
+from crm.web.keys import ADDRESS_KEY, DATABASE, adviser_of, now_of
 from crm.web.pages import render
 from crm.web.queries import describe_filter, read_filter, write_filter
 
@@ -40,9 +41,10 @@ async def download_export(request: web.Request) -> web.StreamResponse:
             ExportPurpose(purpose),
             fmt,
             by=adviser_of(request),
+            key=request.app[ADDRESS_KEY],
             now=now_of(request),
         )
-    except (ListTooLongError, ExportRefusedError) as error:
+    except (ListTooLongError, ExportRefusedError, AddressKeyLostError) as error:
         return await _page(request, wanted, form, str(error))
     with file:
         response = web.StreamResponse(
@@ -67,7 +69,7 @@ async def _page(
 ) -> web.Response:
     async with request.app[DATABASE].reading() as session:
         total = await count_leads(session, wanted)
-        tallies = await tally_purposes(session, wanted)
+        tallies = await tally_purposes(session, wanted, request.app[ADDRESS_KEY])
     context = {
         "wanted": wanted,
         "query": write_filter(wanted),

@@ -41,7 +41,7 @@ class Refused:
 async def show_lead(request: web.Request) -> web.StreamResponse:
     """The lead beside its conversation. That it was read is kept in the audit log."""
     lead_id = _lead_id(request)
-    response = await _page(request, lead_id)
+    response = await lead_page(request, lead_id)
     async with request.app[DATABASE].writing() as session:
         await record_event(
             session,
@@ -83,9 +83,9 @@ async def change_stage(request: web.Request) -> web.StreamResponse:
             )
     except StaleRecordError as error:
         refused = Refused("stage", str(error), form, is_conflict=True)
-        return await _page(request, lead_id, refused, status=409)
+        return await lead_page(request, lead_id, refused, status=409)
     except StageChangeError as error:
-        return await _page(request, lead_id, Refused("stage", str(error), form), status=422)
+        return await lead_page(request, lead_id, Refused("stage", str(error), form), status=422)
     await _say(request, f"Moved to “{words.stage_label(stage)}”.")
     raise web.HTTPSeeOther(_address(request, lead_id))
 
@@ -108,14 +108,15 @@ async def write_note(request: web.Request) -> web.StreamResponse:
                 now=now_of(request),
             )
     except ValueError as error:
-        return await _page(request, lead_id, Refused("note", str(error), form), status=422)
+        return await lead_page(request, lead_id, Refused("note", str(error), form), status=422)
     await _say(request, "Note added.")
     raise web.HTTPSeeOther(_address(request, lead_id).with_fragment("notes"))
 
 
-async def _page(
+async def lead_page(
     request: web.Request, lead_id: UUID, refused: Refused | None = None, *, status: int = 200
 ) -> web.Response:
+    """The lead's page, with the form that was refused, if one was."""
     async with request.app[DATABASE].reading() as session:
         detail = await get_lead(session, lead_id)
     here = reference.stages()[detail.lead.stage]

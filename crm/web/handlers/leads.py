@@ -6,6 +6,7 @@ from aiohttp import web
 
 from crm import reference
 from crm.services.leads import LeadFilter, list_countries, list_leads
+from crm.services.outbox import count_failed_deliveries
 from crm.vocabulary import LeadState
 from crm.web import words
 from crm.web.keys import DATABASE
@@ -24,10 +25,12 @@ async def show_leads(request: web.Request) -> web.StreamResponse:
     async with request.app[DATABASE].reading() as session:
         page = await list_leads(session, wanted)
         countries = await list_countries(session)
+        undelivered = await count_failed_deliveries(session)
     numbers = _near(page.page, page.pages)
     context = {
         "page": page,
         "wanted": wanted,
+        "undelivered": undelivered,
         "first": (page.page - 1) * wanted.per_page + 1,
         "query": write_filter(wanted),
         "numbers": numbers,

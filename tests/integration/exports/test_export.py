@@ -25,7 +25,7 @@ from crm.services import lead_stream
 from crm.services.consent import NewConsent, record_consent
 from crm.services.leads import LeadFilter, list_leads
 from crm.vocabulary import ExportPurpose, LeadState, Purpose, Role
-from tests.conftest import NOW
+from tests.conftest import KEY, NOW
 from tests.factories import make_adviser, make_lead
 
 RESPOND = ExportPurpose.RESPOND
@@ -38,7 +38,9 @@ async def export(
     purpose: ExportPurpose = RESPOND,
     fmt: str = "csv",
 ) -> ExportFile:
-    return await export_leads(database, wanted or LeadFilter(), purpose, fmt, by=None, now=NOW)
+    return await export_leads(
+        database, wanted or LeadFilter(), purpose, fmt, by=None, key=KEY, now=NOW
+    )
 
 
 def read_csv(file: ExportFile) -> list[dict[str, str]]:
@@ -233,7 +235,7 @@ async def test_the_tally_tells_what_each_purpose_then_gives(database: Database) 
         await make_lead(session, now=NOW, email="no@a.example")
         await make_lead(session, now=NOW, submitted=False)
     async with database.reading() as session:
-        tallies = await tally_purposes(session, LeadFilter())
+        tallies = await tally_purposes(session, LeadFilter(), KEY)
 
     for purpose in ExportPurpose:
         with await export(database, purpose=purpose) as file:
@@ -251,7 +253,7 @@ async def test_an_export_is_in_the_audit_log(database: Database, fmt: str) -> No
         marek = await make_adviser(session, now=NOW, role=Role.MANAGER, name="Marek Nowak")
 
     wanted = LeadFilter(country="DE", page=3)
-    with await export_leads(database, wanted, RESPOND, fmt, by=marek, now=NOW) as file:
+    with await export_leads(database, wanted, RESPOND, fmt, by=marek, key=KEY, now=NOW) as file:
         content = file.content.read()
     async with database.reading() as session:
         events = await session.scalars(select(AuditEvent).where(AuditEvent.action == "lead:export"))
@@ -279,7 +281,9 @@ async def test_who_may_see_leads_may_not_therefore_export_them(
         adviser = await make_adviser(session, now=NOW, role=role)
 
     with pytest.raises(ExportRefusedError, match="Only managers"):
-        await export_leads(sqlite_database, LeadFilter(), RESPOND, "csv", by=adviser, now=NOW)
+        await export_leads(
+            sqlite_database, LeadFilter(), RESPOND, "csv", by=adviser, key=KEY, now=NOW
+        )
     assert await _count_events(sqlite_database) == 0
 
 
@@ -315,7 +319,7 @@ async def test_leads_that_arrive_during_an_export_are_kept_and_not_in_it(
     names = []
 
     async with database.reading() as reading:
-        async for batch in lead_stream.stream_leads(reading, LeadFilter()):
+        async for batch in lead_stream.stream_leads(reading, LeadFilter(), KEY):
             # A reader that kept writers out would stop this until the timeout.
             async with database.writing() as writing:
                 await make_lead(writing, now=NOW - timedelta(days=1), full_name="Late Lena")

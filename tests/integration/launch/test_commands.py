@@ -40,6 +40,18 @@ async def test_rasas_ornaments_are_left_out_of_what_is_shown(
     assert step.detail == "Started training"
 
 
+async def test_it_is_told_the_settings_that_it_needs(
+    program: Program, configuration: Configuration
+) -> None:
+    command = program("import os\nprint([n for n in os.environ if n.startswith('INVEST_DESK_')])")
+
+    output = await run_command(
+        command, step=Step("training"), configuration=configuration, settings={"var"}
+    )
+
+    assert output == "['INVEST_DESK_VAR']\n"
+
+
 async def test_a_secret_is_neither_kept_nor_shown(
     program: Program, configuration: Configuration
 ) -> None:

@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import psutil
 import pytest
@@ -90,6 +91,18 @@ def child_of_log(configuration: Configuration) -> int:
     log = configuration.logs / "server.log"
     lines = log.read_text().split() if log.exists() else []
     return next((int(line) for line in lines if line.isdigit()), 0)
+
+
+async def test_a_service_is_told_only_its_own_settings(
+    supervisor: Supervisor, server: Callable[..., Service], configuration: Configuration
+) -> None:
+    tell = "import os\nprint(sorted(n for n in os.environ if n.startswith('INVEST')))"
+    told = replace(server(tell), settings=frozenset({"actions_port", "smtp_host"}))
+
+    await supervisor.serve(told)
+
+    first = (configuration.logs / "server.log").read_text().splitlines()[0]
+    assert first == "['INVEST_DESK_ACTIONS_PORT']"
 
 
 async def test_a_service_is_ready_when_it_answers(

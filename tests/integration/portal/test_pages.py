@@ -19,6 +19,7 @@ from portal.facts import HEADLINES, PHONE_FACT, SECTORS
 from portal.headers import PAGE_HEADERS
 from tests.integration.portal.conftest import MakePortal, Portal, Visitor
 
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 OTHER_PORTAL = "https://invest.example"
 
 
@@ -65,6 +66,23 @@ async def test_a_number_that_is_withdrawn_is_shown_nowhere(
 
     for path in ("/", "/privacy", "/nothing"):
         assert "202 5022" not in await (await portal.get(path)).text()
+
+
+async def test_the_privacy_page_names_the_system_that_enquiries_are_passed_on_to(
+    told: Database, make_portal: MakePortal
+) -> None:
+    alone = await make_portal(told)
+    calling = await make_portal(
+        told, webhook_url="https://crm.region.example/hook?token=t0ken", webhook_secret=SECRET
+    )
+
+    without = await (await alone.get("/privacy")).text()
+    with_system = await (await calling.get("/privacy")).text()
+
+    assert "passed on to no other system" in without
+    assert "own system at <bdi>crm.region.example</bdi>" in with_system
+    assert "passed on to no other system" not in with_system
+    assert "t0ken" not in with_system
 
 
 async def test_the_home_page_opens_before_there_are_facts(portal: Portal) -> None:

@@ -7,7 +7,6 @@ from crm.database import Database
 from crm.models import ConsentEvent, Lead
 from crm.services.conversations import start_conversation
 from crm.services.enquiries import (
-    NewLeadAnswer,
     Submission,
     draft_values,
     find_draft,
@@ -15,6 +14,7 @@ from crm.services.enquiries import (
     submit_enquiry,
 )
 from crm.services.errors import IncompleteEnquiryError
+from crm.services.lead_answers import NewLeadAnswer
 from crm.vocabulary import LeadState, PhoneStatus, Purpose
 from tests.conftest import NOW
 from tests.factories import make_lead

@@ -1,6 +1,7 @@
 """Every route says who may open it, and holds to it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,7 +14,7 @@ from crm.web.app import add_desk
 from crm.web.permissions import ROLES, Permission
 from crm.web.routes import ROUTES, DeskRoute
 from tests.conftest import NOW
-from tests.factories import make_adviser, make_lead
+from tests.factories import make_adviser, make_call_back, make_lead
 from tests.integration.web.browser import Browser
 
 EVERYONE = {"viewer", "adviser", "manager", "admin"}
@@ -33,6 +34,16 @@ WHO_MAY = {
     ("GET", "/leads/{lead_id}"): EVERYONE,
     ("POST", "/leads/{lead_id}/stage"): {"adviser", "manager", "admin"},
     ("POST", "/leads/{lead_id}/notes"): {"adviser", "manager", "admin"},
+    ("GET", "/call-backs"): EVERYONE,
+    ("POST", "/call-backs/{call_back_id}/outcome"): {"adviser", "manager", "admin"},
+    ("POST", "/call-backs/{call_back_id}/owner"): {"adviser", "manager", "admin"},
+    ("GET", "/call-backs/{call_back_id}/call-back.ics"): EVERYONE,
+    ("GET", "/funnel"): {"manager", "admin"},
+    ("GET", "/rights"): {"manager", "admin"},
+    ("POST", "/rights"): {"manager", "admin"},
+    ("POST", "/rights/receipt"): {"manager", "admin"},
+    ("POST", "/rights/stop"): {"manager", "admin"},
+    ("POST", "/rights/erase"): {"manager", "admin"},
 }
 """Written out by hand: a new route fails the test below until it stands here too."""
 
@@ -87,8 +98,10 @@ async def enter(browser: Browser, who: str, database: Database) -> None:
 async def test_who_may_open_what(browser: Browser, sqlite_database: Database, row: Someone) -> None:
     async with sqlite_database.writing() as session:
         lead = await make_lead(session, now=NOW)
+        call = await make_call_back(session, lead, NOW + timedelta(days=1), now=NOW)
     await enter(browser, row.who, sqlite_database)
-    address = f"/desk{row.route.path.replace('{lead_id}', str(lead.id))}"
+    path = row.route.path.format(lead_id=lead.id, call_back_id=call.id)
+    address = f"/desk{path}"
     may = row.who in WHO_MAY[row.route.method, row.route.path]
     if row.route.method == "GET":
         page = await browser.open(address, allow_redirects=False)
@@ -110,7 +123,7 @@ async def test_who_may_open_what(browser: Browser, sqlite_database: Database, ro
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"])
 async def test_other_methods_are_refused(browser: Browser, path: str, method: str) -> None:
     await browser.sign_in("marek")
-    address = f"/desk{path.replace('{lead_id}', str(uuid4()))}"
+    address = f"/desk{path.format(lead_id=uuid4(), call_back_id=uuid4())}"
     response = await browser.client.request(method, address)
 
     allowed = {route.method for route in ROUTES if route.path == path}
@@ -125,6 +138,6 @@ async def test_other_methods_are_refused(browser: Browser, path: str, method: st
 async def test_a_form_address_without_a_page_says_so(browser: Browser, route: DeskRoute) -> None:
     await browser.sign_in("marek")
     has_page = any(other.path == route.path and other.method == "GET" for other in ROUTES)
-    page = await browser.open(f"/desk{route.path.replace('{lead_id}', str(uuid4()))}")
+    page = await browser.open(f"/desk{route.path.format(lead_id=uuid4(), call_back_id=uuid4())}")
 
     assert (page.status == 405) is not has_page

@@ -1,6 +1,7 @@
 """Every form that writes is refused unless it came from a page of this session."""
 
 import io
+import re
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,7 @@ WRITES = [route for route in ROUTES if route.method == "POST"]
 
 
 def address(path: str) -> str:
-    return "/desk" + path.replace("{lead_id}", str(uuid4()))
+    return "/desk" + re.sub(r"\{\w+_id\}", str(uuid4()), path)
 
 
 @pytest.mark.parametrize("path", [route.path for route in WRITES])

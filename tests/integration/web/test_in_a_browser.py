@@ -1,6 +1,6 @@
 """The desk in Chromium: keys, narrow screens, no scripts, and what assistive tools are told."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.async_api import Browser as Chromium
@@ -8,22 +8,40 @@ from playwright.async_api import Page
 
 from crm.database import Database
 from tests.conftest import NOW
-from tests.factories import PASSWORD, make_lead
+from tests.factories import PASSWORD, make_call_back, make_lead
 from tests.integration.web.conftest import NewBrowser
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/desk/leads", "/desk/leads/export", "/desk/facts/due", "/desk/password", "/desk/none")
+PAGES = (
+    "/desk/leads",
+    "/desk/leads/export",
+    "/desk/facts/due",
+    "/desk/call-backs",
+    "/desk/funnel",
+    "/desk/rights",
+    "/desk/password",
+    "/desk/none",
+)
 WIDTHS = {"desktop": {"width": 1280, "height": 860}, "phone": {"width": 390, "height": 844}}
+
+
+CALLS = (
+    datetime(2026, 2, 27, 14, tzinfo=UTC),
+    datetime(2026, 3, 2, 14, tzinfo=UTC),
+    datetime(2026, 3, 3, 14, tzinfo=UTC),
+)
+"""One that is overdue, one of today, one of tomorrow."""
 
 
 @pytest.fixture
 async def address(new_browser: NewBrowser, sqlite_database: Database) -> str:
-    """Where the desk is; it holds three leads."""
+    """Where the desk is; it holds three leads, each with a call-back."""
     names = ("Acme GmbH", "Zenith Inc", "Sakura KK")
     async with sqlite_database.writing() as session:
         for number, name in enumerate(names):
-            await make_lead(session, now=NOW - timedelta(minutes=number), company=name)
+            lead = await make_lead(session, now=NOW - timedelta(minutes=number), company=name)
+            await make_call_back(session, lead, CALLS[number], now=NOW - timedelta(days=4))
     return str((await new_browser()).client.make_url("/desk"))
 
 

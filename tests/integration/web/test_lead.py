@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from crm.database import Database
 from crm.services.conversations import start_conversation
-from crm.services.enquiries import NewLeadAnswer, Submission, record_answer, submit_enquiry
+from crm.services.enquiries import Submission, record_answer, submit_enquiry
+from crm.services.lead_answers import NewLeadAnswer
 from crm.services.leads import get_lead
 from crm.services.messages import NewAnswer, NewMessage, NewReply, receive_message, record_replies
 from crm.services.questions import NewUnansweredQuestion, record_unanswered_question

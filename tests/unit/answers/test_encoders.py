@@ -9,11 +9,6 @@ from answers.minilm import WIDTH, load_minilm
 
 TAX = "What is the corporation tax rate?"
 TEXTS = [TAX, "rents", "", f"{TAX} Please tell me."]
-    "What is the corporation tax rate?",
-    "rents",
-    "",
-    "What is the corporation tax rate, please?",
-]
 
 
 @pytest.fixture(scope="module", params=[EnglishEncoder, MultilingualEncoder])

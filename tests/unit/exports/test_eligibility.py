@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -124,7 +125,6 @@ def test_a_list_needs_an_address_for_its_purpose(
     assert what(decide(agreed, purpose)) == given
 
 
-@pytest.mark.parametrize("purpose", ExportPurpose)
 @pytest.mark.parametrize(
     ("state", "asked_for", "reason"),
     [
@@ -138,22 +138,33 @@ def test_a_list_needs_an_address_for_its_purpose(
     ],
 )
 def test_only_submitted_enquiries_unless_asked_and_withdrawn_ones_never(
-    purpose: ExportPurpose,
-    state: LeadState,
-    asked_for: LeadState | None,
-    reason: LeftOut | None,
+    state: LeadState, asked_for: LeadState | None, reason: LeftOut | None
 ) -> None:
     lead = found(ENQUIRY_EMAIL, NEWS_EMAIL, NEWS_PHONE, state=state)
 
-    assert decide(lead, purpose, asked_for=asked_for).left_out == reason
+    assert decide(lead, RESPOND, asked_for=asked_for).left_out == reason
 
 
-def test_a_draft_is_never_marketed_to_without_a_yes() -> None:
-    draft = found(state=LeadState.DRAFT)
+@pytest.mark.parametrize("purpose", [BY_EMAIL, BY_PHONE])
+@pytest.mark.parametrize("state", [LeadState.DRAFT, LeadState.ABANDONED])
+def test_who_left_before_sending_is_never_marketed_to(
+    purpose: ExportPurpose, state: LeadState
+) -> None:
+    lead = found(ENQUIRY_EMAIL, NEWS_EMAIL, NEWS_PHONE, state=state)
 
-    access = decide(draft, BY_EMAIL, asked_for=LeadState.DRAFT)
+    assert decide(lead, purpose, asked_for=state).left_out == LeftOut.NOT_SUBMITTED
 
-    assert access.left_out == LeftOut.NOT_RECORDED
+
+@pytest.mark.parametrize(
+    ("purpose", "given"),
+    [(RESPOND, "email phone"), (BY_EMAIL, LeftOut.SUPPRESSED), (BY_PHONE, "phone")],
+)
+def test_a_suppressed_address_gets_no_marketing_whatever_its_ledger_says(
+    purpose: ExportPurpose, given: LeftOut | str
+) -> None:
+    lead = replace(found(ENQUIRY_EMAIL, NEWS_EMAIL, NEWS_PHONE), email_is_suppressed=True)
+
+    assert what(decide(lead, purpose)) == given
 
 
 def test_those_left_out_are_counted_by_reason() -> None:

@@ -69,6 +69,18 @@ def test_settings_that_only_the_processes_know_reach_them(tmp_path: Path) -> Non
     assert read(tmp_path).environment["INVEST_DESK_SESSION_HOURS"] == "4"
 
 
+def test_a_process_is_told_no_more_settings_than_it_needs(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("invest_desk_smtp_password=from-file\n")
+    environ = {"LANG": "C", "invest_desk_webhook_secret": "lower", "INVEST_DESK_PORT": "9001"}
+    configuration = read_configuration(tmp_path, environ)
+
+    some, none = configuration.environment_with({"var"}), configuration.environment_with(())
+
+    assert some == {"LANG": "C", "INVEST_DESK_VAR": str(tmp_path / "var")}
+    assert none == {"LANG": "C"}
+    assert configuration.environment_with(None)["INVEST_DESK_SMTP_PASSWORD"] == "from-file"
+
+
 def test_another_environment_does_not_lead_the_processes_away(tmp_path: Path) -> None:
     configuration = read_configuration(tmp_path, {"VIRTUAL_ENV": "/other", "LANG": "C"})
 

@@ -1,0 +1,1 @@
+"""A call-back in the chat: how its times are asked for and told."""

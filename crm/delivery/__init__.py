@@ -1,0 +1,1 @@
+"""Carries what is in the outbox out of the desk: e-mail and a signed webhook."""
