@@ -4,10 +4,20 @@ import pytest
 
 from answers.asked import read
 from answers.asking import asked_language
-from answers.context import Context, Lean, bare, comes_back, lean, leaning_texts
+from answers.context import (
+    Context,
+    Lean,
+    asks,
+    bare,
+    comes_back,
+    corrects,
+    exchanged,
+    lean,
+    stands_for_another,
+)
 from answers.encoder import clean
 from answers.language import recognise
-from answers.parts import asking_part, sentences, splits
+from answers.parts import asking_part, asks_itself, sentences, splits
 
 TOLD = Context(question="What is HS2?", topics=("hs2",), facts=("hs2.1",))
 
@@ -34,11 +44,34 @@ def test_nothing_leans_on_an_empty_conversation(message: str) -> None:
     assert lean(message, Context()) is Lean.ALONE
 
 
-def test_a_follow_up_gets_its_subject_back() -> None:
-    assert leaning_texts("and when does it open?", TOLD, "HS2") == (
-        "HS2: when does it open?",
-        "What is HS2? when does it open?",
-    )
+@pytest.mark.parametrize(
+    ("message", "asked", "changed"),
+    [
+        ("and in Dudley?", "What is the rent in Walsall?", "What is the rent in Dudley?"),
+        ("and 2023?", "How many jobs came in 2024?", "How many jobs came in 2023?"),
+        ("and in Manchester?", "Rents in Birmingham?", "Rents in Manchester?"),
+        ("and in Walsall?", "What is the rent in Walsall?", None),
+        ("and in Dudley?", "What is the rent?", None),
+        ("and the tram?", "What is the rent in Walsall?", None),
+    ],
+)
+def test_a_place_or_year_is_exchanged_in_the_question_before(
+    message: str, asked: str, changed: str | None
+) -> None:
+    assert exchanged(message, asked) == changed
+
+
+def test_more_than_a_joining_word_asks() -> None:
+    assert asks("ok thanks, and the opening date")
+    assert asks("why?")
+    assert not asks("OK, thanks.")
+
+
+def test_a_correction_and_a_word_that_stands_for_another_are_seen() -> None:
+    assert corrects("Sorry, I meant the other fund.")
+    assert not corrects("What did the minister mean?")
+    assert stands_for_another("How many jobs is it to make?")
+    assert not stands_for_another("How many jobs at Smithfield?")
 
 
 @pytest.mark.parametrize(
@@ -141,6 +174,12 @@ def test_two_questions_side_by_side_come_apart() -> None:
     pairs = splits("What is the corporation tax rate and how many universities are there?")
 
     assert ("What is the corporation tax rate", "how many universities are there?") in pairs
+
+
+def test_a_second_half_asks_itself_when_it_begins_as_a_question() -> None:
+    assert asks_itself("and by when is it built?")
+    assert asks_itself("list the councils")
+    assert not asks_itself("advice on our case")
 
 
 def test_one_question_stays_whole() -> None:
