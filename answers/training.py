@@ -30,7 +30,7 @@ TUNED_SHARE = 0.7
 """Of a cosine in English, the part of the tuned encoder."""
 
 STYLE_PENALTY = 3.0
-NEAR_MISSES_LET_THROUGH = 0.12
+NEAR_MISSES_LET_THROUGH = 0.15
 """Share of the held-out near misses that may pass for answered; sets ``direct_from``."""
 
 TOO_FAR = 0.003
