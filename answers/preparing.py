@@ -21,7 +21,7 @@ from answers import (
     training,
 )
 from answers.desk import TRAINED, VECTORS
-from answers.reader import encoders, read_by
+from answers.reader import encoder_names, encoders, read_by
 from answers.talk import written_acts
 from answers.trained import NotPreparedError, Trained, load_trained, save_trained
 from answers.training import facts_of, train
@@ -58,8 +58,7 @@ def prepare(var: Path, say: Say) -> Trained:
     """
     started = time.monotonic()
     written = read_written()
-    pair = encoders()
-    digest = _digest(written, *(encoder.name for encoder in pair))
+    digest = _digest(written, *encoder_names())
     path = var / TRAINED
     try:
         trained = load_trained(path)
@@ -69,7 +68,7 @@ def prepare(var: Path, say: Say) -> Trained:
     except NotPreparedError:
         pass
     stores = []
-    for english, encoder in zip((True, False), pair, strict=True):
+    for english, encoder in zip((True, False), encoders(), strict=True):
         store = VectorStore(var / VECTORS, encoder)
         _encode(store, read_by(written.knowledge, english=english), say)
         stores.append(store)

@@ -10,7 +10,7 @@ import numpy as np
 from answers.bank import Bank
 from answers.choosing import choose_facts
 from answers.encoder import Encoder, MultilingualEncoder, Vectors
-from answers.english import EnglishEncoder
+from answers.english import EnglishEncoder, english_name
 from answers.features import FeatureReader, find_best
 from answers.index import Index, Match
 from answers.language import recognise
@@ -78,6 +78,11 @@ class Tools:
 def encoders() -> tuple[Encoder, Encoder]:
     """For English, and for every other language."""
     return EnglishEncoder(), MultilingualEncoder()
+
+
+def encoder_names() -> tuple[str, str]:
+    """The names of both, without loading either."""
+    return english_name(), MultilingualEncoder.name
 
 
 def both_tools(

@@ -127,18 +127,9 @@ def _weights(batch: Batch) -> NDArray[np.float32]:
 
 def _lower_states(model: MiniLM, texts: Sequence[str]) -> States:
     """What the layers below make of each text (tokens x WIDTH)."""
-    tokens = model.tokens(texts)
     states: dict[int, NDArray[np.float16]] = {}
-    by_length: dict[int, list[int]] = {}
-    for place, ids in enumerate(tokens):
-        by_length.setdefault(len(ids), []).append(place)
-    for places in by_length.values():
-        for begin in range(0, len(places), 64):
-            part = places[begin : begin + 64]
-            rows = model.start(np.array([tokens[place] for place in part]))
-            for layer in model.layers[:FROM_LAYER]:
-                rows = layer(np, rows)
-            states |= {place: row.astype(np.float16) for place, row in zip(part, rows, strict=True)}
+    for places, rows in model.states(texts, layers=FROM_LAYER):
+        states |= {place: row.astype(np.float16) for place, row in zip(places, rows, strict=True)}
     return [states[place] for place in range(len(texts))]
 
 
