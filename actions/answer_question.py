@@ -9,6 +9,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.contact_route import say_contact_route
 from actions.desk import current_desk
+from actions.enquiry.listening import note_volunteered
 from actions.turn import Turn, payload, read_turn
 from actions.words import choice_in, message
 from answers.context import Context
@@ -49,6 +50,7 @@ class ActionAnswerQuestion(Action):
         said = message(reply.text, choices, _answer(reply), language=reply.language)
         dispatcher.utter_message(json_message=said)
         return [
+            *await note_volunteered(dispatcher, tracker, turn),
             SlotSet("answer_context", reply.context.as_dict()),
             SlotSet("last_question", question if is_open else None),
         ]

@@ -1,14 +1,20 @@
 """Opens an answer again, at any point of the form."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.enquiry.fields import reopened, skipped_fields
-from actions.enquiry.reading import field_named_in
-from actions.enquiry.taking import changeable_now
-from actions.turn import read_turn
+from actions.enquiry.fields import changeable_now, reopened, skipped_fields
+from actions.enquiry.heard import Heard
+from actions.enquiry.keeping import keep, noted
+from actions.enquiry.listening import hearing_of
+from actions.enquiry.naming import field_named_in
+from actions.turn import Turn, read_turn
+from actions.words import message
 
 
 class ActionChangeAnswer(Action):
@@ -23,7 +29,12 @@ class ActionChangeAnswer(Action):
     ) -> list[EventType]:
         """Empty the field that was named; if none was, let the form ask which."""
         turn = read_turn(tracker)
-        name = turn.entities.get("field") or field_named_in(turn.words)
+        name = turn.entities.get("field") or field_named_in(turn.words, turn.language)
+        if name and (new := _told_with_it(turn, name, tracker.slots)):
+            await keep(turn, [new])
+            dispatcher.utter_message(json_message=message(noted([new], turn.language)))
+            changes = {**reopened(tracker.slots, name), name: new.value}
+            return [SlotSet(slot, value) for slot, value in changes.items()]
         if name and (tracker.get_slot(name) is not None or name in skipped_fields(tracker.slots)):
             changes = reopened(tracker.slots, name)
         elif not changeable_now(tracker.slots):
@@ -32,3 +43,11 @@ class ActionChangeAnswer(Action):
         else:
             changes = {"changing": True, "change_field": None, "confirm": None}
         return [SlotSet(slot, value) for slot, value in changes.items()]
+
+
+def _told_with_it(turn: Turn, name: str, slots: Mapping[str, Any]) -> Heard | None:
+    """The new value, where the wish to change says it: "my e-mail is ann@acme.example"."""
+    if not turn.is_typed:
+        return None
+    heard = hearing_of(turn, slots).volunteered(turn.words)
+    return next((e for e in heard if e.field == name and e.value != slots.get(name)), None)

@@ -6,6 +6,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.enquiry.fields import FIELDS
+from actions.enquiry.listening import note_volunteered
 from actions.turn import read_turn
 
 
@@ -20,7 +21,7 @@ class ActionExplainField(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Say why."""
-        requested = read_turn(tracker).requested
-        response = f"utter_why_{requested}" if requested in FIELDS else "utter_why"
+        turn = read_turn(tracker)
+        response = f"utter_why_{turn.requested}" if turn.requested in FIELDS else "utter_why"
         dispatcher.utter_message(response=response)
-        return []
+        return await note_volunteered(dispatcher, tracker, turn)

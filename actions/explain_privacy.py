@@ -6,7 +6,23 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.enquiry.fields import FIELDS
+from actions.enquiry.listening import note_volunteered
 from actions.turn import read_turn
+
+OWN_WORDS = frozenset(
+    {
+        "enquiry",
+        "company",
+        "country",
+        "full_name",
+        "email",
+        "phone",
+        "consent_contact",
+        "consent_marketing",
+        "confirm",
+    }
+)
+"""Fields whose use is told in words of their own."""
 
 
 class ActionExplainPrivacy(Action):
@@ -20,7 +36,12 @@ class ActionExplainPrivacy(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Say what is done with it."""
-        requested = read_turn(tracker).requested
-        response = f"utter_privacy_{requested}" if requested in FIELDS else "utter_privacy"
-        dispatcher.utter_message(response=response)
-        return []
+        turn = read_turn(tracker)
+        dispatcher.utter_message(response=_response(turn.requested))
+        return await note_volunteered(dispatcher, tracker, turn)
+
+
+def _response(requested: str | None) -> str:
+    if requested not in FIELDS:
+        return "utter_privacy"
+    return f"utter_privacy_{requested if requested in OWN_WORDS else 'detail'}"

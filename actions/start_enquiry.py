@@ -8,10 +8,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.desk import current_desk
-from actions.enquiry.fields import FIELDS, FRESH, skipped_fields
+from actions.enquiry.fields import CONTACT_FIELDS, FIELDS, FRESH, skipped_fields
+from actions.enquiry.heard import Heard
+from actions.enquiry.keeping import keep, kept, noted
+from actions.enquiry.listening import hearing_of
 from actions.turn import Turn, read_turn
-from crm.services.enquiries import draft_values
+from actions.words import message
 
 TELLING_WORDS = 10
 """A message this long that asks to be contacted says what it is about as well."""
@@ -32,28 +34,48 @@ class ActionStartEnquiry(Action):
 
 
 async def begin_enquiry(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-    """Say what comes, and fill the form with what is known."""
+    """Say what comes, and fill the form with what is known and with what this message tells."""
     turn = read_turn(tracker)
-    async with current_desk().database.reading() as session:
-        draft = await draft_values(session, turn.conversation_id)
+    draft = await kept(turn)
     resumes = "enquiry" in draft or "full_name" in draft
     dispatcher.utter_message(
         response="utter_enquiry_resumes" if resumes else "utter_enquiry_begins"
     )
-    known = {**FRESH, **_known(draft, turn, tracker.slots)}
-    return [SlotSet(name, value) for name, value in known.items()]
+    told = _told(turn, draft, tracker.slots)
+    if new := [each for each in told if each.field != "enquiry"]:
+        dispatcher.utter_message(json_message=message(noted(new, turn.language)))
+    again = [
+        Heard(field=name, value=str(tracker.slots[name]), verbatim=str(tracker.slots[name]))
+        for name in CONTACT_FIELDS
+        if tracker.slots.get(name) is not None and name not in draft
+    ]
+    await keep(turn, [*again, *told])
+    known = {name: draft[name] for name in FIELDS if name in draft}
+    known |= {each.field: each.value for each in told}
+    consent = {"consent_contact": None} if tracker.slots.get("consent_contact") is False else {}
+    changes = {**FRESH, **known, **consent, "skipped_fields": _skipped(known, tracker.slots)}
+    return [SlotSet(name, value) for name, value in changes.items()]
 
 
-def _known(draft: Mapping[str, str], turn: Turn, slots: Mapping[str, Any]) -> dict[str, Any]:
-    known: dict[str, Any] = {name: draft[name] for name in FIELDS if name in draft}
-    if slots.get("consent_contact") is False:
-        known["consent_contact"] = None
-    if turn.entities.get("enquiry"):
-        known["enquiry"] = turn.entities["enquiry"]
+def _told(turn: Turn, draft: Mapping[str, str], slots: Mapping[str, Any]) -> list[Heard]:
+    """What this message says of the lead, in fields that are still empty."""
+    told: list[Heard] = []
+    if turn.is_typed:
+        told = [
+            each
+            for each in hearing_of(turn, slots).volunteered(turn.words)
+            if each.field not in draft and slots.get(each.field) is None
+        ]
+    if question := turn.entities.get("enquiry"):
+        told.append(Heard(field="enquiry", value=question, verbatim=question))
     elif "enquiry" not in draft and turn.is_typed and len(turn.words.split()) >= TELLING_WORDS:
-        known["enquiry"] = turn.words
+        told.append(Heard(field="enquiry", value=turn.words, verbatim=turn.words))
+    return told
+
+
+def _skipped(known: Mapping[str, Any], slots: Mapping[str, Any]) -> list[str]:
     # Whoever would not name a country is not asked again; the needed fields are.
-    skipped = skipped_fields(slots) & {"country"}
-    if "phone" in draft and "email" not in draft:
+    skipped = (skipped_fields(slots) & {"country"}) - known.keys()
+    if "phone" in known and "email" not in known:
         skipped.add("email")
-    return {**known, "skipped_fields": sorted(skipped)}
+    return sorted(skipped)

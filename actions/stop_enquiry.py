@@ -26,8 +26,12 @@ class ActionStopEnquiry(Action):
         turn = read_turn(tracker)
         async with current_desk().database.reading() as session:
             draft = await draft_values(session, turn.conversation_id)
-        text = response_text("utter_enquiry_stopped" if draft else "utter_nothing_kept")
-        again = choice("carry_on" if draft else "leave_enquiry", payload("make_enquiry"))
-        person = choice("talk_to_person", payload("talk_to_person"))
-        dispatcher.utter_message(json_message=message(text, [again, person]))
+        name = "utter_enquiry_stopped" if draft else "utter_nothing_kept"
+        again = "carry_on" if draft else "leave_enquiry"
+        choices = [
+            choice(again, payload("make_enquiry"), turn.language),
+            choice("talk_to_person", payload("talk_to_person"), turn.language),
+        ]
+        text = response_text(name, turn.language)
+        dispatcher.utter_message(json_message=message(text, choices))
         return [ActiveLoop(None), SlotSet("requested_slot", None)]

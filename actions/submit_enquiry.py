@@ -49,8 +49,10 @@ async def _not_sent(turn: Turn, ending: str) -> dict[str, Any]:
     async with current_desk().database.reading() as session:
         draft = await draft_values(session, turn.conversation_id)
     kept = "utter_draft_kept" if draft else "utter_contact_yourself"
-    choices = [choice("carry_on", payload("make_enquiry"))] if draft else []
-    return message(f"{response_text(ending)} {response_text(kept)}", choices)
+    carry_on = choice("carry_on", payload("make_enquiry"), turn.language)
+    choices = [carry_on] if draft else []
+    words = [response_text(name, turn.language) for name in (ending, kept)]
+    return message(" ".join(words), choices)
 
 
 async def _submit(turn: Turn, slots: Mapping[str, Any]) -> str:
@@ -58,6 +60,7 @@ async def _submit(turn: Turn, slots: Mapping[str, Any]) -> str:
     submission = Submission(
         consent_contact=slots.get("consent_contact") is True,
         consent_marketing=slots.get("consent_marketing") is True,
+        language=turn.language,
         message_id=turn.message_id,
     )
     async with desk.database.writing() as session:

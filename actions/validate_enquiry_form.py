@@ -1,6 +1,6 @@
 """Judges each reply to the enquiry form, and keeps every accepted answer in the CRM at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
@@ -9,13 +9,16 @@ from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.desk import current_desk
-from actions.enquiry.fields import FIELDS, asked_fields, skipped_fields
-from actions.enquiry.taking import YES_OR_NO, take_reply
+from actions.enquiry.fields import FIELDS, FIRST, asked_fields, skipped_fields
+from actions.enquiry.heard import Heard
+from actions.enquiry.keeping import keep, kept, noted
+from actions.enquiry.listening import hearing_of
+from actions.enquiry.person import email_doubt
+from actions.enquiry.taking import Reply, Taken, take_reply
 from actions.turn import Turn, read_turn
-from crm.reference import country_names
-from crm.services.enquiries import draft_values, record_answer
-from crm.services.lead_answers import NewLeadAnswer
+from actions.words import message
+from answers.phrases import phrase
+from crm.services.languages import asked_language
 
 
 class ValidateEnquiryForm(FormValidationAction):
@@ -42,56 +45,59 @@ class ValidateEnquiryForm(FormValidationAction):
         said = {
             name: value
             for name, value in tracker.slots_to_validate().items()
-            if name in FIELDS or name == "change_field"
+            if name in FIELDS or name in FIRST
         }
-        if not said:
-            return []
         turn = read_turn(tracker)
-        changes = dict(said)
-        # What was there before the form asked was read when it was given; it stands as it is.
-        answers = [
-            _answer(name, str(value), str(value), turn)
-            for name, value in said.items()
-            if name != turn.requested and name not in YES_OR_NO
-        ]
-        if turn.requested in said:
-            slots = {**tracker.slots, turn.requested: None}
-            taken = take_reply(turn.requested, str(said[turn.requested]), turn.intent, slots)
-            for response in taken.say:
-                dispatcher.utter_message(response=response)
-            changes |= {turn.requested: None, **taken.slots}
-            words = turn.entities.get(turn.requested, turn.words)
-            answers += [_answer(name, v, words, turn) for name, v in taken.read.values.items()]
-        changes |= await _keep(turn, answers, changes)
-        return [SlotSet(name, value) for name, value in changes.items()]
+        if turn.requested not in said:
+            # What was there before the form asked was kept when it was heard.
+            return []
+        slots = {**tracker.slots, turn.requested: None}
+        if turn.is_typed and asked_language(turn.words):
+            words = phrase(turn.language, "language_changed")
+            dispatcher.utter_message(json_message=message(words))
+            return [SlotSet(turn.requested, None)]
+        changes = await _take(turn, slots, dispatcher)
+        return [SlotSet(name, value) for name, value in {**said, **changes}.items()]
 
 
-def _answer(name: str, value: str, verbatim: str, turn: Turn) -> NewLeadAnswer:
-    is_country = name == "country"
-    return NewLeadAnswer(
-        field=name,
-        value=value,
-        verbatim=verbatim,
-        message_id=turn.message_id,
-        code=value if is_country else None,
-        label=country_names()[value] if is_country else None,
-    )
-
-
-async def _keep(
-    turn: Turn, answers: Sequence[NewLeadAnswer], changes: Mapping[str, Any]
+async def _take(
+    turn: Turn, slots: Mapping[str, Any], dispatcher: CollectingDispatcher
 ) -> dict[str, Any]:
-    """Record what is new. A field that was given up keeps the answer that the draft has."""
-    given_up = {name for name in skipped_fields(changes) if changes.get(name, "") is None}
-    if not answers and not given_up:
+    requested = str(turn.requested)
+    reply = Reply(words=turn.words, intent=turn.intent, choice=turn.entities.get(requested))
+    taken = take_reply(requested, reply, slots, hearing_of(turn, slots))
+    await keep(turn, taken.heard)
+    _say_back(taken, requested, turn.language, dispatcher)
+    for response in taken.say:
+        dispatcher.utter_message(response=response)
+    changes = {requested: None, **taken.slots}
+    return {**changes, **_doubted(taken.heard), **await _given_up(turn, changes)}
+
+
+def _say_back(
+    taken: Taken, requested: str, language: str, dispatcher: CollectingDispatcher
+) -> None:
+    """Say what was taken without being asked for, and what a figure was taken for."""
+    new = [each for each in taken.heard if each.field != requested or not each.is_exact]
+    if new and not set(taken.say) & {"utter_phone_taken", "utter_taken_as_private"}:
+        dispatcher.utter_message(json_message=message(noted(new, language)))
+
+
+def _doubted(heard: tuple[Heard, ...] | list[Heard]) -> dict[str, Any]:
+    """An address that looks mistyped is asked about before the form goes on."""
+    address = next((each.value for each in heard if each.field == "email"), None)
+    if address is None or (suggested := email_doubt(address).suggestion) is None:
         return {}
-    desk = current_desk()
-    async with desk.database.writing() as session:
-        draft = await draft_values(session, turn.conversation_id)
-        for new in answers:
-            if draft.get(new.field) != new.value:
-                await record_answer(session, turn.conversation_id, new, now=desk.now())
-    kept = {name: draft[name] for name in given_up if name in draft}
-    if not kept:
+    return {"email_suggested": suggested, "email_meant": None}
+
+
+async def _given_up(turn: Turn, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """A field that was given up keeps the answer that the draft has."""
+    names = {name for name in skipped_fields(changes) if changes.get(name, "") is None}
+    if not names:
         return {}
-    return {**kept, "skipped_fields": sorted(skipped_fields(changes) - kept.keys())}
+    draft = await kept(turn)
+    values = {name: draft[name] for name in names if name in draft}
+    if not values:
+        return {}
+    return {**values, "skipped_fields": sorted(skipped_fields(changes) - values.keys())}

@@ -3,13 +3,20 @@
 from typing import Any
 
 from answers.phrases import phrase
-from crm.reference import consent_wording, country_names, response_text
+from crm.reference import (
+    consent_wording,
+    country_names,
+    option_label,
+    option_sets,
+    response_text,
+)
+from crm.services.lead_answers import PRIVATE_INDIVIDUAL
 from crm.vocabulary import Channel, Purpose
 
 
-def choice(name: str, payload: str) -> dict[str, str]:
+def choice(name: str, payload: str, language: str) -> dict[str, str]:
     """A choice under the title of this name."""
-    return {"title": response_text(f"utter_choice_{name}"), "payload": payload}
+    return {"title": response_text(f"utter_choice_{name}", language), "payload": payload}
 
 
 def choice_in(language: str, name: str, payload: str) -> dict[str, str]:
@@ -33,16 +40,21 @@ def message(
     return {"text": text, "choices": choices or [], "answer": answer, "language": language}
 
 
-def ask_consent(name: str, purpose: Purpose, channel: Channel) -> dict[str, Any]:
+def ask_consent(name: str, purpose: Purpose, channel: Channel, language: str) -> dict[str, Any]:
     """The question of this name around the wording that the ledger will hold."""
-    text = response_text(name, wording=consent_wording(purpose, channel).text)
-    return message(text, [choice("yes", "/affirm"), choice("no", "/deny")])
+    wording = consent_wording(purpose, channel, language)
+    text = response_text(name, language, wording=wording.text)
+    return message(text, [choice("yes", "/affirm", language), choice("no", "/deny", language)])
 
 
-def shown(field: str, value: Any) -> str:
-    """A value of the form as its summary shows it."""
+def shown(field: str, value: Any, language: str) -> str:
+    """A value of the form as its summary shows it: options and countries by their names."""
     if isinstance(value, bool):
-        return response_text("utter_choice_yes" if value else "utter_choice_no")
+        return response_text("utter_choice_yes" if value else "utter_choice_no", language)
     if field == "country":
-        return country_names().get(str(value), str(value))
+        return country_names(language).get(str(value), str(value))
+    if field == "company" and value == PRIVATE_INDIVIDUAL:
+        return response_text("utter_choice_private_individual", language)
+    if field == "sector" or field in option_sets():
+        return "; ".join(option_label(field, code, language) for code in str(value).split(","))
     return str(value)

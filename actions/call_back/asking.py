@@ -82,8 +82,8 @@ def say_booked(call_back: "CallBack", language: str, *, moved: bool = False) -> 
 def say_stands(call_back: "CallBack", language: str) -> dict[str, Any]:
     """That a call is booked already, and the ways to change it."""
     choices = [
-        choice("call_back_move", payload(MOVE)),
-        choice("call_back_cancel", payload(CANCEL)),
+        choice("call_back_move", payload(MOVE), language),
+        choice("call_back_cancel", payload(CANCEL), language),
     ]
     return message(_about("utter_call_back_stands", call_back, language), choices)
 
@@ -106,7 +106,7 @@ def _with_slots(text: str, slots: Sequence[Slot], offer: Offer, language: str) -
         }
         for slot in slots
     ]
-    return message(text, [*choices, choice("call_back_other_time", payload(OTHER))])
+    return message(text, [*choices, choice("call_back_other_time", payload(OTHER), language)])
 
 
 def _about(name: str, call_back: "CallBack", language: str) -> str:

@@ -3,40 +3,58 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from crm.services.lead_answers import PRIVATE_INDIVIDUAL
+
+PROJECT = ("sector", "intent", "location", "landing_timeframe", "hiring", "spend")
+"""What is planned: every one may be skipped, and all of them at once."""
+
 FIELDS = (
     "enquiry",
     "company",
+    "website",
     "country",
+    *PROJECT,
     "full_name",
+    "role",
     "email",
     "phone",
+    "call_requested",
     "consent_contact",
     "consent_marketing",
     "confirm",
 )
-"""In the order in which they are asked."""
+"""In the order in which they are asked: contact details last."""
 
 CHANGEABLE = FIELDS[:-1]
 """What the visitor may change: everything but the last yes."""
 
-CONTACT_FIELDS = ("company", "country", "full_name", "email", "phone")
+CONTACT_FIELDS = ("company", "website", "country", "full_name", "role", "email", "phone")
 """Kept for a second enquiry of the same visitor."""
 
-NEEDED = frozenset({"enquiry", "full_name", "consent_contact", "confirm"})
+NEEDED = frozenset({"full_name", "consent_contact", "confirm"})
 """Without one of these nothing is sent; every other field has a way round."""
+
+OF_A_COMPANY = frozenset({"website", "role"})
+"""Not asked of a private individual."""
+
+FIRST = ("change_field", "email_meant")
+"""Questions of the form's own, asked before any field while they are open."""
 
 
 def asked_fields(slots: Mapping[str, Any]) -> list[str]:
     """The fields to fill, in order; none when the form is to end."""
     if why_it_ends(slots) is not None:
         return []
-    skipped = skipped_fields(slots)
-    asked = [field for field in FIELDS if field not in skipped]
-    if "email" in skipped:
-        # News goes by e-mail only.
-        asked.remove("consent_marketing")
-    else:
-        asked.remove("phone")
+    left_out = set(skipped_fields(slots))
+    if "email" in left_out:
+        left_out.add("consent_marketing")  # News goes by e-mail only.
+    if slots.get("phone") is None and "phone" in left_out:
+        left_out.add("call_requested")
+    if slots.get("company") == PRIVATE_INDIVIDUAL:
+        left_out |= OF_A_COMPANY
+    asked = [field for field in FIELDS if field not in left_out]
+    if slots.get("email_suggested"):
+        asked.insert(0, "email_meant")
     return ["change_field", *asked] if slots.get("changing") else asked
 
 
@@ -47,7 +65,7 @@ def why_it_ends(slots: Mapping[str, Any]) -> str | None:
         return "utter_no_consent"
     if {"email", "phone"} <= skipped:
         return "utter_no_contact_route"
-    if skipped & NEEDED:
+    if skipped & NEEDED or {"enquiry", "intent"} <= skipped:
         return "utter_incomplete"
     return None
 
@@ -89,10 +107,17 @@ def field_before(slots: Mapping[str, Any], requested: str) -> str | None:
     return None
 
 
+def changeable_now(slots: Mapping[str, Any]) -> list[str]:
+    """The fields that have an answer to change."""
+    return [name for name in CHANGEABLE if slots.get(name) is not None]
+
+
 FRESH: Mapping[str, Any] = {
     "confirm": None,
     "change_field": None,
     "changing": False,
+    "email_meant": None,
+    "email_suggested": None,
     "skipped_fields": [],
     "strikes": {},
 }

@@ -1,28 +1,53 @@
 """Takes what the visitor replied to a field: an answer, a refusal, or something unreadable.
 
-A first refusal is met with the reason why the field is asked; after a second one the form moves
-on. Something unreadable is asked again twice. No field is asked a fourth time.
+A first refusal is met with the reason why the field is asked and that it may be skipped; after a
+second one the form moves on. What cannot be read is asked again once, and once more where nothing
+can be sent without it.
 """
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from actions.enquiry.fields import CHANGEABLE, reopened, skipped_fields, strikes_after
-from actions.enquiry.reading import Read, field_named_in, read_answer
+from actions.enquiry.fields import (
+    NEEDED,
+    PROJECT,
+    reopened,
+    skipped_fields,
+    strikes_after,
+)
+from actions.enquiry.heard import Heard
+from actions.enquiry.naming import field_named_in
+from actions.enquiry.understanding import Hearing, chosen
 from crm.services.errors import InvalidAnswerError
 from crm.services.lead_answers import PRIVATE_INDIVIDUAL
 
-REFUSALS = frozenset({"skip", "refuse", "deny"})
-LAST_STRIKE = {"refused": 2, "unreadable": 3}
-SKIPPED_AT_ONCE = frozenset({"country", "email", "company"})
-"""Optional: the word "skip" or a plain no is enough."""
+REFUSALS = frozenset({"skip", "skip_rest", "refuse", "deny"})
+LAST_REFUSAL = 2
+LAST_UNREADABLE, LAST_UNREADABLE_NEEDED = 2, 3
 YES_OR_NO = frozenset({"consent_contact", "consent_marketing", "confirm"})
+SKIPPED_AT_ONCE = frozenset(
+    {"website", "country", "role", "company", "email", "call_requested", *PROJECT}
+)
+"""The word "skip" is enough; of the others, a first one is told what they are needed for."""
+A_NO_ANSWERS = frozenset({"hiring", "call_requested", "location"})
+"""Here "no", "none" or "not yet" may be the answer itself."""
+ANY_WORDS_WILL_DO = frozenset({"company", "full_name", "role"})
 TELLING_WORDS = 6
 """A wish for an enquiry says what it is about from this length on."""
 SHORT_REFUSAL_WORDS = 8
 """In the enquiry's own text, "we do not have …" is no refusal."""
+KEEP = "keep"
+"""The choice that an address is right as it was typed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """The visitor's words as a reply: typed, or carried by a choice of the field."""
+
+    words: str
+    intent: str
+    choice: str | None = None
 
 
 @dataclass(frozen=True)
@@ -31,66 +56,100 @@ class Taken:
 
     slots: Mapping[str, Any]
     say: tuple[str, ...] = ()
-    read: Read = field(default_factory=lambda: Read({}))
+    heard: Sequence[Heard] = ()
 
 
-def take_reply(name: str, text: str, intent: str, slots: Mapping[str, Any]) -> Taken:
+def take_reply(name: str, reply: Reply, slots: Mapping[str, Any], hearing: Hearing) -> Taken:
     """Take the visitor's words as the reply to the field that was asked."""
     if name == "change_field":
-        return _field_to_change(text, slots)
+        return _field_to_change(reply.words, slots, hearing.language)
+    if name == "email_meant":
+        return _email_meant(reply, slots, hearing)
     if name in YES_OR_NO:
-        return _yes_or_no(name, intent, slots)
-    is_long = name == "enquiry" and len(text.split()) > SHORT_REFUSAL_WORDS
-    if intent in REFUSALS and not is_long:
-        return _refusal(name, intent, slots)
-    if intent == "affirm":
-        return _unreadable(name, "not_read", text, slots)
-    if intent == "make_enquiry" and not _says_more(name, text, slots):
+        return _yes_or_no(name, reply, slots, hearing)
+    if reply.choice is not None and (picked := chosen(name, reply.choice)):
+        return Taken({name: picked[0].value}, (), picked)
+    is_long = name == "enquiry" and len(reply.words.split()) > SHORT_REFUSAL_WORDS
+    if reply.intent in REFUSALS and not is_long:
+        return _no_as_an_answer(name, reply, hearing) or _refusal(name, reply, slots)
+    if reply.intent == "affirm" and name != "call_requested":
+        return _unreadable(name, "not_read", reply, slots)
+    if reply.intent == "make_enquiry" and not _says_more(name, reply.words, hearing):
         return Taken({name: None}, ("utter_already_taking",))
     try:
-        return _answer(name, read_answer(name, text, slots), slots)
+        return _answer(name, hearing.reply(name, reply.words), slots)
     except InvalidAnswerError as error:
-        return _unreadable(name, error.reason, text, slots)
+        return _unreadable(name, error.reason, reply, slots)
 
 
-def _says_more(name: str, text: str, slots: Mapping[str, Any]) -> bool:
+def _answer(name: str, heard: Sequence[Heard], slots: Mapping[str, Any]) -> Taken:
+    """The values of a reply. Besides the field that was asked only empty ones are filled."""
+    new = [each for each in heard if each.field == name or slots.get(each.field) is None]
+    changes: dict[str, Any] = {name: None, **{each.field: each.value for each in new}}
+    skipped = skipped_fields(slots) - changes.keys()
+    say: tuple[str, ...] = ()
+    if name == "email" and "email" not in {each.field for each in new} and changes.get("phone"):
+        skipped.add("email")
+        say = ("utter_phone_taken",)
+    changes["skipped_fields"] = sorted(skipped)
+    return Taken(changes, say, new)
+
+
+def _no_as_an_answer(name: str, reply: Reply, hearing: Hearing) -> Taken | None:
+    if name not in A_NO_ANSWERS or reply.intent == "refuse":
+        return None
+    try:
+        heard = hearing.reply(name, reply.words)
+    except InvalidAnswerError:
+        return None
+    return Taken({name: heard[0].value}, (), heard[:1]) if heard[0].field == name else None
+
+
+def _says_more(name: str, words: str, hearing: Hearing) -> bool:
     """Whether "please contact me at ann@acme.example" answers the field, or only asks for it."""
     if name == "enquiry":
-        return len(text.split()) >= TELLING_WORDS
-    if name in ("company", "full_name"):
-        return False  # Any words would do for these.
-    with suppress(InvalidAnswerError):
-        return bool(read_answer(name, text, slots).values)
-    return False
+        return len(words.split()) >= TELLING_WORDS
+    if name in ANY_WORDS_WILL_DO:
+        return bool(hearing.volunteered(words))
+    try:
+        return bool(hearing.reply(name, words))
+    except InvalidAnswerError:
+        return False
 
 
-def _answer(name: str, read: Read, slots: Mapping[str, Any]) -> Taken:
-    changes: dict[str, Any] = {name: None, **read.values}
-    if name == "email" and "phone" in read.values:
-        changes["skipped_fields"] = sorted(skipped_fields(slots) | {"email"})
-        return Taken(changes, ("utter_phone_taken",), read)
-    if name == "phone" and "email" in read.values:
-        changes["skipped_fields"] = sorted(skipped_fields(slots) - {"email"})
-    return Taken(changes, (), read)
-
-
-def _yes_or_no(name: str, intent: str, slots: Mapping[str, Any]) -> Taken:
-    if intent == "affirm":
+def _yes_or_no(name: str, reply: Reply, slots: Mapping[str, Any], hearing: Hearing) -> Taken:
+    if reply.intent == "affirm":
         return Taken({name: True})
-    if intent not in REFUSALS:
-        return _unreadable(name, "not_read", "", slots)
+    if reply.intent not in REFUSALS:
+        heard = hearing.volunteered(reply.words)
+        if heard and name == "confirm":
+            # Said while everything is on show: it takes the place of what is there.
+            return Taken({name: None, **{each.field: each.value for each in heard}}, (), heard)
+        return _unreadable(name, "not_read", reply, slots)
     if name == "confirm":
         return Taken({"confirm": None, "changing": True})
     if name == "consent_contact":
-        return _refusal(name, intent, slots)
+        return _refusal(name, reply, slots)
     return Taken({name: False})
 
 
-def _field_to_change(text: str, slots: Mapping[str, Any]) -> Taken:
-    name = field_named_in(text)
+def _email_meant(reply: Reply, slots: Mapping[str, Any], hearing: Hearing) -> Taken:
+    settled = {"email_meant": None, "email_suggested": None}
+    suggested = str(slots.get("email_suggested"))
+    if reply.intent == "affirm" or reply.choice == suggested:
+        heard = Heard(field="email", value=suggested, verbatim=reply.words)
+        return Taken({**settled, "email": suggested}, (), [heard])
+    typed = [each for each in hearing.volunteered(reply.words) if each.field == "email"]
+    if typed and typed[0].value != slots.get("email"):
+        return Taken({**settled, "email": typed[0].value}, (), typed)
+    return Taken(settled)
+
+
+def _field_to_change(words: str, slots: Mapping[str, Any], language: str) -> Taken:
+    name = field_named_in(words, language)
     if name is None or slots.get(name) is None:
         strikes = strikes_after(slots, "change_field")
-        if strikes["change_field"] >= LAST_STRIKE["refused"]:
+        if strikes["change_field"] >= LAST_REFUSAL:
             strikes.pop("change_field")
             return Taken({"change_field": None, "changing": False, "strikes": strikes})
         say = ("utter_not_read_change_field",)
@@ -98,18 +157,23 @@ def _field_to_change(text: str, slots: Mapping[str, Any]) -> Taken:
     return Taken(reopened(slots, name))
 
 
-def _refusal(name: str, intent: str, slots: Mapping[str, Any]) -> Taken:
+def _refusal(name: str, reply: Reply, slots: Mapping[str, Any]) -> Taken:
+    if reply.intent == "skip_rest" and name in PROJECT:
+        left = {field for field in PROJECT if slots.get(field) is None}
+        return Taken({name: None, "skipped_fields": sorted(skipped_fields(slots) | left)})
     strikes = strikes_after(slots, name)
-    at_once = name in SKIPPED_AT_ONCE and intent != "refuse"
-    if not at_once and strikes[name] < LAST_STRIKE["refused"]:
+    is_optional = name in SKIPPED_AT_ONCE or (name == "phone" and slots.get("email") is not None)
+    at_once = is_optional and reply.intent != "refuse"
+    if not at_once and strikes[name] < LAST_REFUSAL:
         return Taken({name: None, "strikes": strikes}, (f"utter_refused_{name}",))
     return _move_on(name, strikes, slots)
 
 
-def _unreadable(name: str, reason: str, text: str, slots: Mapping[str, Any]) -> Taken:
+def _unreadable(name: str, reason: str, reply: Reply, slots: Mapping[str, Any]) -> Taken:
     strikes = strikes_after(slots, name)
-    if strikes[name] >= LAST_STRIKE["unreadable"]:
-        return _move_on(name, strikes, slots, typed=text)
+    last = LAST_UNREADABLE_NEEDED if name in NEEDED else LAST_UNREADABLE
+    if strikes[name] >= last:
+        return _move_on(name, strikes, slots, typed=reply.words)
     return Taken({name: None, "strikes": strikes}, (_reason(name, reason),))
 
 
@@ -125,43 +189,41 @@ def _move_on(
     name: str, strikes: Mapping[str, int], slots: Mapping[str, Any], *, typed: str = ""
 ) -> Taken:
     way_round = _WAYS_ROUND.get(name)
-    taken = way_round(typed) if way_round else Taken({}, ("utter_moving_on",))
-    if name in taken.read.values:
-        return Taken({**taken.read.values, "strikes": strikes}, taken.say, taken.read)
+    taken = way_round(typed, slots) if way_round else Taken({}, ("utter_moving_on",))
+    if taken.heard:
+        values = {each.field: each.value for each in taken.heard}
+        return Taken({**values, "strikes": strikes}, taken.say, taken.heard)
     skipped = sorted(skipped_fields(slots) | {name})
     return Taken({name: None, "skipped_fields": skipped, "strikes": strikes}, taken.say)
 
 
-def _private_individual(_typed: str) -> Taken:
-    return Taken({}, ("utter_taken_as_private",), Read({"company": PRIVATE_INDIVIDUAL}))
+def _private_individual(_typed: str, _slots: Mapping[str, Any]) -> Taken:
+    heard = Heard(field="company", value=PRIVATE_INDIVIDUAL, verbatim="")
+    return Taken({}, ("utter_taken_as_private",), [heard])
 
 
-def _phone_instead(_typed: str) -> Taken:
-    return Taken({}, ("utter_phone_instead",))
+def _phone_instead(_typed: str, slots: Mapping[str, Any]) -> Taken:
+    return Taken({}, () if slots.get("phone") else ("utter_phone_instead",))
 
 
-def _phone_as_typed(typed: str) -> Taken:
+def _phone_as_typed(typed: str, slots: Mapping[str, Any]) -> Taken:
     if sum(character.isdigit() for character in typed) < 5:
-        return Taken({})
-    return Taken({}, ("utter_phone_kept_as_typed",), Read({"phone": typed}))
+        return Taken({}, ("utter_moving_on",) if slots.get("email") else ())
+    return Taken(
+        {}, ("utter_phone_kept_as_typed",), [Heard(field="phone", value=typed, verbatim=typed)]
+    )
 
 
-def _without_a_word(_typed: str) -> Taken:
+def _without_a_word(_typed: str, _slots: Mapping[str, Any]) -> Taken:
     return Taken({})
 
 
-_WAYS_ROUND: Mapping[str, Callable[[str], Taken]] = {
+_WAYS_ROUND: Mapping[str, Callable[[str, Mapping[str, Any]], Taken]] = {
     "company": _private_individual,
     "email": _phone_instead,
     "phone": _phone_as_typed,
-    # The form ends after these, and what ends it says why.
-    "enquiry": _without_a_word,
+    # The form may end after these, and what ends it says why.
     "full_name": _without_a_word,
     "consent_contact": _without_a_word,
     "confirm": _without_a_word,
 }
-
-
-def changeable_now(slots: Mapping[str, Any]) -> list[str]:
-    """The fields that have an answer to change."""
-    return [name for name in CHANGEABLE if slots.get(name) is not None]

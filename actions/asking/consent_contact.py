@@ -5,6 +5,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.turn import read_turn
 from actions.words import ask_consent
 from crm.vocabulary import Channel, Purpose
 
@@ -21,6 +22,8 @@ class ActionAskEnquiryFormConsentContact(Action):
     ) -> list[EventType]:
         """Ask."""
         channel = Channel.EMAIL if tracker.get_slot("email") else Channel.PHONE
-        asked = ask_consent("utter_ask_consent_contact", Purpose.ENQUIRY, channel)
+        asked = ask_consent(
+            "utter_ask_consent_contact", Purpose.ENQUIRY, channel, read_turn(tracker).language
+        )
         dispatcher.utter_message(json_message=asked)
         return []

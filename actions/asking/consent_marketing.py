@@ -5,6 +5,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.turn import read_turn
 from actions.words import ask_consent
 from crm.vocabulary import Channel, Purpose
 
@@ -20,6 +21,11 @@ class ActionAskEnquiryFormConsentMarketing(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Ask."""
-        asked = ask_consent("utter_ask_consent_marketing", Purpose.MARKETING, Channel.EMAIL)
+        asked = ask_consent(
+            "utter_ask_consent_marketing",
+            Purpose.MARKETING,
+            Channel.EMAIL,
+            read_turn(tracker).language,
+        )
         dispatcher.utter_message(json_message=asked)
         return []

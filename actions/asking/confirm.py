@@ -5,7 +5,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.enquiry.taking import changeable_now
+from actions.enquiry.fields import changeable_now
+from actions.turn import read_turn
 from actions.words import choice, message, shown
 from crm.reference import response_text
 
@@ -21,15 +22,18 @@ class ActionAskEnquiryFormConfirm(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Ask."""
+        language = read_turn(tracker).language
         lines = [
-            response_text(f"utter_line_{name}", value=shown(name, tracker.slots[name]))
+            response_text(
+                f"utter_line_{name}", language, value=shown(name, tracker.slots[name], language)
+            )
             for name in changeable_now(tracker.slots)
         ]
-        text = "\n".join([response_text("utter_ask_confirm"), "", *lines])
+        text = "\n".join([response_text("utter_ask_confirm", language), "", *lines])
         choices = [
-            choice("send", "/affirm"),
-            choice("change", "/change_answer"),
-            choice("stop", "/stop"),
+            choice("send", "/affirm", language),
+            choice("change", "/change_answer", language),
+            choice("stop", "/stop", language),
         ]
         dispatcher.utter_message(json_message=message(text, choices))
         return []

@@ -5,8 +5,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.enquiry.taking import changeable_now
-from actions.turn import payload
+from actions.enquiry.fields import changeable_now
+from actions.turn import payload, read_turn
 from actions.words import message
 from crm.reference import response_text
 
@@ -22,13 +22,14 @@ class ActionAskEnquiryFormChangeField(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Ask."""
+        language = read_turn(tracker).language
         choices = [
             {
-                "title": response_text(f"utter_field_{name}"),
+                "title": response_text(f"utter_field_{name}", language),
                 "payload": payload("change_answer", field=name),
             }
             for name in changeable_now(tracker.slots)
         ]
-        text = response_text("utter_ask_change_field")
+        text = response_text("utter_ask_change_field", language)
         dispatcher.utter_message(json_message=message(text, choices))
         return []

@@ -5,7 +5,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.turn import payload
+from actions.turn import payload, read_turn
 from actions.words import choice, message
 from crm.reference import response_text
 
@@ -22,7 +22,9 @@ class ActionAskEnquiryFormEnquiry(Action):
     ) -> list[EventType]:
         """Ask."""
         question = tracker.get_slot("last_question")
-        choices = [choice("send_question", payload("inform", enquiry=question))] if question else []
-        text = response_text("utter_ask_enquiry")
+        language = read_turn(tracker).language
+        send = payload("inform", enquiry=question) if question else None
+        choices = [choice("send_question", send, language)] if send else []
+        text = response_text("utter_ask_enquiry", language)
         dispatcher.utter_message(json_message=message(text, choices))
         return []
