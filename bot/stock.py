@@ -19,6 +19,8 @@ from rasa.core.agent import Agent
 from rasa.model_training import train_nlu
 
 EPOCHS = 100
+ACT_EPOCHS = 5
+"""For the classifier alone: with two intents it is 0.996 right after the first epoch."""
 MOST_RANKED = 10
 
 _PIPELINE: List[Dict[Text, Any]] = [
@@ -27,7 +29,7 @@ _PIPELINE: List[Dict[Text, Any]] = [
     {"name": "LexicalSyntacticFeaturizer"},
     {"name": "CountVectorsFeaturizer"},
     {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
-    {"name": "DIETClassifier", "epochs": EPOCHS, "constrain_similarities": True},
+    {"name": "DIETClassifier", "epochs": ACT_EPOCHS, "constrain_similarities": True},
     {"name": "EntitySynonymMapper"},
     {"name": "ResponseSelector", "epochs": EPOCHS, "constrain_similarities": True},
     {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshold": 0.1},
