@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import aiohttp
 
+from .enquiry import begin, fill, reference_of
 from .product import Product
 from .visitor import Visitor
 from .waiting import until
@@ -15,33 +16,16 @@ from .waiting import until
 QUESTION = "What is the multi-city 5G testbed?"
 
 
-async def begin_enquiry(visitor: Visitor) -> None:
+async def go_to_company(visitor: Visitor) -> None:
     """Go into the form, as far as the question for the company."""
-    answer = await visitor.say("I would like to leave an enquiry")
-    assert answer.asking == "enquiry"
-    answer = await visitor.say("We want to test connected vehicles in Coventry.")
-    assert answer.asking == "company", answer.text
+    await begin(visitor)
+    await fill(visitor, until="company")
 
 
-async def finish_enquiry(visitor: Visitor, company: str) -> str:
-    """Answer everything from the question for the country on; gives the reference."""
-    answers = {
-        "company": company,
-        "country": "Germany",
-        "full_name": "Greta Beispiel",
-        "email": "greta@example.com",
-        "consent_contact": "yes",
-        "consent_marketing": "no",
-        "confirm": "yes",
-    }
-    for _ in range(12):
-        field = visitor.last.asking
-        if field is None:
-            break
-        await visitor.say(answers[field])
-    leads = [m["lead"] for m in await visitor.transcript() if m["lead"] and m["lead"]["reference"]]
-    assert leads, visitor.last.text
-    return str(leads[-1]["reference"])
+async def finish(visitor: Visitor) -> str:
+    """Answer everything else; gives the reference."""
+    await fill(visitor)
+    return await reference_of(visitor)
 
 
 def exported(product: Product, tmp_path: Path, reference: str) -> list[dict[str, str]]:
@@ -59,18 +43,18 @@ async def test_the_action_server_is_killed_in_mid_form(
     ready: Product, visitor: Visitor, tmp_path: Path
 ) -> None:
     company = f"Mid-form {uuid4()} GmbH"
-    await begin_enquiry(visitor)
+    await go_to_company(visitor)
 
     ready.kill("actions")
     message_id = str(uuid4())
     told = await visitor.send(company, id=message_id)
     answer = await visitor.say(company, id=message_id)
-    reference = await finish_enquiry(visitor, company)
+    reference = await finish(visitor)
 
     assert told.status == 503
     assert told.problem["detail"].startswith("The assistant is waking up. Your message is kept")
     assert told.retry_after
-    assert answer.asking == "country", answer.text
+    assert answer.asking == "website", answer.text
     assert (await visitor.said()).count(company) == 1
     [row] = exported(ready, tmp_path, reference)
     assert company in row.values()
@@ -96,13 +80,13 @@ async def test_rasa_is_killed_in_mid_form_and_the_form_goes_on(
     ready: Product, visitor: Visitor, tmp_path: Path
 ) -> None:
     company = f"Restarted {uuid4()} Ltd"
-    await begin_enquiry(visitor)
+    await go_to_company(visitor)
 
     ready.kill("rasa")
     answer = await visitor.say(company)
-    reference = await finish_enquiry(visitor, company)
+    reference = await finish(visitor)
 
-    assert answer.asking == "country", answer.text
+    assert answer.asking == "website", answer.text
     [row] = exported(ready, tmp_path, reference)
     assert company in row.values()
 
@@ -157,18 +141,10 @@ async def test_the_last_step_of_an_enquiry_is_sent_twice(
     ready: Product, visitor: Visitor, tmp_path: Path
 ) -> None:
     company = f"Twice {uuid4()} BV"
-    await begin_enquiry(visitor)
+    await go_to_company(visitor)
     await visitor.say(company)
     message_id = str(uuid4())
-    while visitor.last.asking != "confirm":
-        answers = {
-            "country": "Netherlands",
-            "full_name": "Greet Voorbeeld",
-            "email": "greet@example.com",
-            "consent_contact": "yes",
-            "consent_marketing": "no",
-        }
-        await visitor.say(answers[str(visitor.last.asking)])
+    await fill(visitor, until="confirm")
 
     confirm = visitor.last.choices["Send"]
     once = await visitor.say(choice=confirm, id=message_id)

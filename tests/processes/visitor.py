@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import aiohttp
 
@@ -43,8 +43,11 @@ class Answer:
 class Visitor:
     """One conversation. ``start`` gives a new one."""
 
-    def __init__(self, session: aiohttp.ClientSession, greeting: Answer, token: str) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, greeting: Answer, token: str, conversation: UUID
+    ) -> None:
         self._session = session
+        self.conversation = conversation
         self._headers = {"Authorization": f"Bearer {token}"}
         self.last = greeting
 
@@ -75,6 +78,15 @@ class Visitor:
         self.last = answer
         return answer
 
+    async def insist(self, *, choice: str, id: str) -> Answer:
+        """As ``say``, also while there is no portal to be reached."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while True:
+                try:
+                    return await self.say(choice=choice, id=id)
+                except aiohttp.ClientError:
+                    await asyncio.sleep(0.5)
+
     async def choose(self, title: str, *, id: str | None = None) -> Answer:
         """Click one of the choices offered last."""
         return await self.say(choice=self.last.choices[title], id=id)
@@ -91,14 +103,14 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visit(address: str) -> AsyncIterator[Visitor]:
-    """Begin a conversation at the portal at this address."""
+async def visit(address: str, *, language: str = "en") -> AsyncIterator[Visitor]:
+    """Begin a conversation at the portal at this address, with a browser in this language."""
     async with aiohttp.ClientSession(base_url=address, trust_env=False) as session:
-        async with session.post("/api/chat", json={"language": "en"}) as response:
+        async with session.post("/api/chat", json={"language": language}) as response:
             body = await response.json()
             assert response.status == 201, body
         greeting = Answer(201, tuple(body["messages"]), {}, None)
-        yield Visitor(session, greeting, body["token"])
+        yield Visitor(session, greeting, body["token"], UUID(body["conversation"]))
 
 
 async def _read(response: aiohttp.ClientResponse) -> Answer:

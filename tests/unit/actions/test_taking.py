@@ -1,46 +1,64 @@
 """Every field of the form against every kind of reply: what is said, kept, skipped or asked again.
 
 Questions, "why?" and "stop" never come here: the policy deals with them before
-(tests/bot/test_interruptions.py).
+(tests/bot/test_interruptions.py). The same through all processes: tests/processes/test_form_table.py.
 """
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from actions.enquiry.fields import FIELDS, asked_fields, why_it_ends
-from actions.enquiry.taking import Taken, changeable_now, take_reply
-from crm.reference import response_text
+from actions.enquiry.fields import (
+    FIELDS,
+    NEEDED,
+    PROJECT,
+    asked_fields,
+    changeable_now,
+    why_it_ends,
+)
+from actions.enquiry.taking import KEEP, SKIPPED_AT_ONCE, Reply, Taken, take_reply
+from actions.enquiry.understanding import Hearing
+from crm.reference import option_label, response_text
 
 ANSWERS = {
-    "enquiry": "We look for a site near Rugby",
-    "company": "Acme GmbH",
-    "country": "Germany",
-    "full_name": "Greta Müller",
-    "email": "greta@acme.example",
-    "phone": "+49 30 123456",
+    "enquiry": ("We look for a site near Rugby", "We look for a site near Rugby"),
+    "company": ("Acme GmbH", "Acme GmbH"),
+    "website": ("www.acme.example", "https://www.acme.example"),
+    "country": ("Germany", "DE"),
+    "sector": ("we make car parts", "automotive"),
+    "intent": ("Set up new premises", "SET_UP_NEW_PREMISES"),
+    "location": ("Coventry", "WEST_MIDLANDS"),
+    "landing_timeframe": ("within three months", "UNDER_SIX_MONTHS"),
+    "hiring": ("40 people", "21+"),
+    "spend": ("£750k", "500000-1000000"),
+    "full_name": ("Greta Müller", "Greta Müller"),
+    "role": ("Head of Growth", "Head of Growth"),
+    "email": ("greta@acme.example", "greta@acme.example"),
+    "phone": ("+49 30 123456", "+4930123456"),
+    "call_requested": ("in the morning please", "YES_MORNING"),
 }
 TYPED = tuple(ANSWERS)
 YES_OR_NO = ("consent_contact", "consent_marketing", "confirm")
+HEARING = Hearing(language="en", country="DE", today=date(2026, 11, 24))
 
 
 def before(field: str) -> dict[str, Any]:
     """The slots at the moment when this field is asked."""
-    slots: dict[str, Any] = {}
-    for earlier in FIELDS[: FIELDS.index(field)]:
-        slots[earlier] = True if earlier in YES_OR_NO else ANSWERS[earlier]
-    if field == "phone":
-        slots |= {"email": None, "skipped_fields": ["email"]}
-    elif "phone" in slots:
-        slots["phone"] = None
-    return slots
+    return {
+        earlier: True if earlier in YES_OR_NO else ANSWERS[earlier][1]
+        for earlier in FIELDS[: FIELDS.index(field)]
+    }
 
 
-def play(field: str, *replies: tuple[str, str]) -> tuple[dict[str, Any], list[Taken]]:
+def play(
+    field: str, *replies: tuple[str, str], **slots_before: Any
+) -> tuple[dict[str, Any], list[Taken]]:
     """Reply several times; gives the slots at the end and what was taken each time."""
-    slots, taken = before(field), []
+    slots, taken = before(field) | slots_before, []
     for intent, text in replies:
-        taken.append(take_reply(field, text, intent, {**slots, field: None}))
+        reply = Reply(words=text, intent=intent)
+        taken.append(take_reply(field, reply, {**slots, field: None}, HEARING))
         slots |= {field: None, **taken[-1].slots}
     return slots, taken
 
@@ -52,11 +70,13 @@ def asks_again(field: str, slots: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("field", TYPED)
 def test_an_answer_is_kept_and_the_next_field_asked(field: str) -> None:
-    slots, [taken] = play(field, ("inform", ANSWERS[field]))
+    text, value = ANSWERS[field]
 
-    assert slots[field] is not None
+    slots, [taken] = play(field, ("inform", text))
+
+    assert slots[field] == value
     assert taken.say == ()
-    assert set(taken.read.values) == {field}
+    assert [heard.field for heard in taken.heard] == [field]
     assert not asks_again(field, slots)
 
 
@@ -66,7 +86,7 @@ def test_a_first_refusal_is_met_with_the_reason(field: str) -> None:
 
     assert taken.say == (f"utter_refused_{field}",)
     assert response_text(taken.say[0])
-    assert taken.read.values == {}
+    assert not taken.heard
     assert asks_again(field, slots)
 
 
@@ -79,39 +99,58 @@ def test_a_second_refusal_moves_on(field: str) -> None:
     assert all(response_text(name) for name in taken[-1].say)
 
 
-@pytest.mark.parametrize("field", ["country", "company", "email"])
-@pytest.mark.parametrize("intent", ["skip", "deny"])
-def test_what_may_be_skipped_is_skipped_at_once(field: str, intent: str) -> None:
-    slots, _ = play(field, (intent, "skip"))
+@pytest.mark.parametrize("field", sorted(SKIPPED_AT_ONCE))
+def test_what_may_be_skipped_is_skipped_at_once(field: str) -> None:
+    slots, _ = play(field, ("skip", "skip"))
 
     assert not asks_again(field, slots)
     assert why_it_ends(slots) is None
 
 
-@pytest.mark.parametrize("field", ["enquiry", "full_name", "phone"])
-@pytest.mark.parametrize("intent", ["skip", "deny"])
-def test_what_is_needed_is_asked_once_more_and_then_the_form_ends(field: str, intent: str) -> None:
-    once, _ = play(field, (intent, "skip"))
-    twice, _ = play(field, (intent, "skip"), (intent, "skip"))
+def test_a_number_beside_an_address_is_skipped_at_once() -> None:
+    slots, _ = play("phone", ("skip", "skip"))
+
+    assert not asks_again("phone", slots)
+    assert "call_requested" not in asked_fields(slots)
+
+
+@pytest.mark.parametrize("field", ["full_name", "phone"])
+def test_what_is_needed_is_asked_once_more_and_then_the_form_ends(field: str) -> None:
+    no_address: dict[str, Any] = {"email": None, "skipped_fields": ["email"]}
+    skips = [("skip", "skip"), ("skip", "skip")]
+
+    once, _ = play(field, *skips[:1], **no_address)
+    twice, _ = play(field, *skips, **no_address)
 
     assert asks_again(field, once)
     assert why_it_ends(twice) is not None
 
 
+@pytest.mark.parametrize("field", PROJECT)
+def test_the_project_may_be_skipped_as_a_whole(field: str) -> None:
+    slots, _ = play(field, ("skip_rest", "skip the project questions"))
+
+    asked = [each for each in asked_fields(slots) if slots.get(each) is None]
+    assert asked[0] == "full_name"
+
+
 @pytest.mark.parametrize("field", [*TYPED, *YES_OR_NO])
-def test_nothing_readable_is_asked_again_twice_and_never_a_fourth_time(field: str) -> None:
-    replies = [("affirm", "yes")] * 3 if field in TYPED else [("inform", "blue")] * 3
+def test_what_cannot_be_read_is_asked_again_and_not_for_ever(field: str) -> None:
+    unreadable = ("affirm", "yes") if field in TYPED else ("inform", "blue")
+    if field == "call_requested":
+        unreadable = ("inform", "blue")
+    times = 3 if field in NEEDED else 2
 
-    slots, taken = play(field, *replies)
-    after_two, _ = play(field, *replies[:2])
+    slots, taken = play(field, *[unreadable] * times)
+    once, _ = play(field, unreadable)
 
-    assert [len(t.say) for t in taken[:2]] == [1, 1]
+    assert len(taken[0].say) == 1
     assert all(response_text(name) for t in taken for name in t.say)
-    assert asks_again(field, after_two)
+    assert asks_again(field, once)
     assert not asks_again(field, slots)
 
 
-@pytest.mark.parametrize("field", TYPED)
+@pytest.mark.parametrize("field", [f for f in TYPED if f != "intent"])
 def test_asking_for_an_enquiry_is_no_answer(field: str) -> None:
     slots, [taken] = play(field, ("make_enquiry", "leave an enquiry"))
 
@@ -139,7 +178,35 @@ def test_no_company_is_a_private_individual_and_is_said_to_be() -> None:
 
     assert slots["company"] == "private individual"
     assert taken.say == ("utter_taken_as_private",)
-    assert taken.read.values == {"company": "private individual"}
+    assert [heard.value for heard in taken.heard] == ["private individual"]
+
+
+def test_no_may_be_the_answer_itself() -> None:
+    hiring, _ = play("hiring", ("deny", "none"))
+    call, _ = play("call_requested", ("deny", "no"))
+
+    assert hiring["hiring"] == "NO_PLANS_TO_HIRE_YET"
+    assert call["call_requested"] == "NO"
+
+
+def test_a_choice_that_was_clicked_is_the_value() -> None:
+    reply = Reply(words="6 to 10", intent="inform", choice="6-10")
+
+    taken = take_reply("hiring", reply, before("hiring"), HEARING)
+
+    assert taken.slots["hiring"] == "6-10"
+    assert taken.heard[0].codes == ("6-10",)
+
+
+def test_what_else_is_told_in_the_same_breath_is_taken_and_never_replaces_anything() -> None:
+    text = "I am Greta Müller, my e-mail is greta@acme.example"
+
+    empty, [taken] = play("full_name", ("inform", text))
+    full, _ = play("full_name", ("inform", text), email="kept@acme.example")
+
+    assert (empty["full_name"], empty["email"]) == ("Greta Müller", "greta@acme.example")
+    assert {heard.field for heard in taken.heard} == {"full_name", "email"}
+    assert full["email"] == "kept@acme.example"
 
 
 def test_a_number_given_for_an_address_is_taken_as_a_number() -> None:
@@ -152,17 +219,42 @@ def test_a_number_given_for_an_address_is_taken_as_a_number() -> None:
 
 
 def test_an_address_given_for_a_number_is_taken_as_an_address() -> None:
-    slots, _ = play("phone", ("inform", "greta@acme.example"))
+    no_address: dict[str, Any] = {"email": None, "skipped_fields": ["email"]}
+
+    slots, _ = play("phone", ("inform", "greta@acme.example"), **no_address)
 
     assert slots["email"] == "greta@acme.example"
     assert "consent_marketing" in asked_fields(slots)
 
 
 def test_a_number_that_cannot_be_checked_is_kept_as_typed_in_the_end() -> None:
-    slots, taken = play("phone", *[("inform", "call 12345 on Mondays")] * 3)
+    slots, taken = play("phone", *[("inform", "call 12345 on Mondays")] * 2)
 
     assert slots["phone"] == "call 12345 on Mondays"
     assert taken[-1].say == ("utter_phone_kept_as_typed",)
+
+
+@pytest.mark.parametrize(
+    ("reply", "email"),
+    [
+        (Reply(words="yes", intent="affirm"), "greta@gmail.com"),
+        (
+            Reply(words="greta@gmail.com", intent="inform", choice="greta@gmail.com"),
+            "greta@gmail.com",
+        ),
+        (Reply(words="no", intent="deny"), "greta@gmial.com"),
+        (Reply(words="It is right", intent="inform", choice=KEEP), "greta@gmial.com"),
+        (Reply(words="greta@acme.example", intent="inform"), "greta@acme.example"),
+        (Reply(words="whatever", intent="inform"), "greta@gmial.com"),
+    ],
+)
+def test_a_mistyped_address_is_settled_by_one_reply(reply: Reply, email: str) -> None:
+    slots = before("phone") | {"email": "greta@gmial.com", "email_suggested": "greta@gmail.com"}
+
+    slots |= take_reply("email_meant", reply, slots, HEARING).slots
+
+    assert slots["email"] == email
+    assert not asks_again("email_meant", slots)
 
 
 def test_yes_to_contact_goes_on_and_no_is_asked_about_once() -> None:
@@ -191,12 +283,20 @@ def test_no_at_the_summary_lets_something_be_changed() -> None:
     assert asked_fields(slots)[0] == "change_field"
 
 
-@pytest.mark.parametrize("name", [f for f in FIELDS[:-1] if f != "phone"])
+def test_a_value_said_at_the_summary_takes_the_place_of_the_old_one() -> None:
+    slots, [taken] = play("confirm", ("inform", "my e-mail is new@acme.example"))
+
+    assert slots["email"] == "new@acme.example"
+    assert taken.heard[0].value == "new@acme.example"
+    assert asks_again("confirm", slots)
+
+
+@pytest.mark.parametrize("name", FIELDS[:-1])
 def test_every_answer_can_be_changed_by_its_title(name: str) -> None:
     slots = {**before("confirm"), "changing": True}
-    title = response_text(f"utter_field_{name}")
+    reply = Reply(words=response_text(f"utter_field_{name}"), intent="inform")
 
-    slots |= take_reply("change_field", title, "inform", slots).slots
+    slots |= take_reply("change_field", reply, slots, HEARING).slots
 
     assert name in changeable_now(before("confirm"))
     assert asks_again(name, slots)
@@ -204,10 +304,23 @@ def test_every_answer_can_be_changed_by_its_title(name: str) -> None:
 
 def test_a_field_that_was_not_named_twice_returns_to_the_summary() -> None:
     slots = {**before("confirm"), "changing": True}
-    first = take_reply("change_field", "blue", "inform", slots)
+    blue = Reply(words="blue", intent="inform")
+    first = take_reply("change_field", blue, slots, HEARING)
     slots |= first.slots
 
-    slots |= take_reply("change_field", "blue", "inform", slots).slots
+    slots |= take_reply("change_field", blue, slots, HEARING).slots
 
     assert first.say == ("utter_not_read_change_field",)
     assert asks_again("confirm", slots)
+
+
+def test_every_band_is_read_by_the_label_that_is_shown() -> None:
+    for field in PROJECT:
+        code = ANSWERS[field][1]
+        taken = take_reply(
+            field,
+            Reply(words=option_label(field, code), intent="inform"),
+            before(field),
+            HEARING,
+        )
+        assert taken.slots[field] == code

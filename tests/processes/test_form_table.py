@@ -1,0 +1,95 @@
+"""The form's table (form_table.yml), generated into conversations through all processes.
+
+Every field meets an answer, a question, a refusal, nonsense, a correction, a stop, silence and
+another language, and for each the reply and the state of the draft are looked at.
+"""
+
+from typing import Any
+
+import pytest
+
+from crm.reference import response_text
+
+from .enquiry import FIELDS, ROWS, TABLE, begin, fill, reply
+from .product import Product
+from .visitor import Answer, Visitor, visit
+
+SAYS_NO = {"consent_marketing"}
+"""Optional yes-or-no fields: a refusal is the answer no, and is not asked about."""
+
+
+async def test_each_answer_is_kept_at_once_and_sending_gives_a_reference(ready: Product) -> None:
+    async with visit(ready.address) as visitor:
+        await begin(visitor)
+        for row in ROWS:
+            assert visitor.last.asking == row.field
+            await reply(visitor, row.words)
+            if row.value is not None:
+                assert _kept(ready, visitor)[row.field] == row.value
+        mark = visitor.last.messages[-1]["lead"]
+
+    assert mark["state"] == "submitted"
+    assert mark["reference"].startswith("WM-")
+    assert mark["reference"] in visitor.last.text
+
+
+@pytest.mark.parametrize("kind", TABLE["kinds"])
+@pytest.mark.parametrize("field", FIELDS)
+async def test_every_kind_of_reply_to_every_field(ready: Product, field: str, kind: str) -> None:
+    expected: dict[str, Any] = TABLE["kinds"][kind]
+    async with visit(ready.address) as visitor:
+        await begin(visitor)
+        await fill(visitor, until=field)
+        assert visitor.last.asking == field
+        before = _kept(ready, visitor)
+
+        for words in expected["say"]:
+            await visitor.say(words)
+        transcript = await visitor.transcript()
+
+        _check_asked(visitor.last, field, kind, expected["then"])
+        after = _kept(ready, visitor)
+
+    assert visitor.last.text or not expected["say"]
+    said = "\n".join(message["text"] for message in visitor.last.messages)
+    if wanted := expected.get("says"):
+        assert wanted.format(why=response_text(f"utter_why_{field}")) in said
+    if expected.get("answered"):
+        assert any(message["answer"] for message in visitor.last.messages)
+    if language := expected.get("language"):
+        assert {message["language"] for message in visitor.last.messages} == {language}
+    if kind != "hostile":
+        # Neither a question nor a refusal nor nonsense has become a value.
+        assert after == before or kind in ("second_refusal",)
+        assert not {"What is HS2?", "🤷🤷", "I'd rather not say"} & set(after.values())
+    assert transcript[-1]["lead"] is None or transcript[-1]["lead"]["state"] == "draft"
+
+
+def _check_asked(last: Answer, field: str, kind: str, then: str) -> None:
+    place = FIELDS.index(field)
+    if then == "same" and kind == "refusal" and field in SAYS_NO:
+        then = "next"
+    if kind == "refusal" and field == "confirm":
+        then = "change"
+    match then:
+        case "same":
+            assert last.asking == field
+        case "next":
+            assert last.asking != field
+        case "none":
+            assert last.asking is None
+        case "before":
+            assert last.asking == FIELDS[max(place - 1, 0)]
+        case "change":
+            assert last.asking == (field if place == 0 else "change_field")
+
+
+def _kept(product: Product, visitor: Visitor) -> dict[str, str]:
+    """Field to value of the conversation's newest lead, as the CRM holds it."""
+    with product.database() as database:
+        rows = database.execute(
+            "SELECT a.field, a.value FROM lead_answer a JOIN lead l ON l.id = a.lead_id "
+            "WHERE l.conversation_id = ? AND a.superseded_at IS NULL",
+            (visitor.conversation.hex,),
+        )
+        return dict(rows.fetchall())
