@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from crm.models import Lead
+from crm.vocabulary import LeadState
 
 _NEEDED: Mapping[str, Callable[[Lead], object]] = {
     "enquiry": lambda lead: lead.enquiry or lead.intent,
@@ -19,3 +20,13 @@ def missing_of(lead: Lead, *, consent_contact: bool) -> list[str]:
     """
     missing = [name for name, has in _NEEDED.items() if not has(lead)]
     return missing if consent_contact else [*missing, "consent_contact"]
+
+
+def missing_of_unsent(lead: Lead) -> tuple[str, ...]:
+    """The same for whoever looks at a draft from outside; nothing for a lead that was sent.
+
+    The yes to being contacted is written down with the sending: until then it is missing.
+    """
+    if lead.state not in (LeadState.DRAFT, LeadState.ABANDONED):
+        return ()
+    return tuple(missing_of(lead, consent_contact=False))

@@ -14,7 +14,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from crm.models import CallBack, Company, ConsentEvent, Contact, Conversation, Lead, LeadAnswer
 from crm.models.base import UtcDateTime
-from crm.services.completeness import missing_of
+from crm.services.completeness import missing_of_unsent
 from crm.services.consent import current_consent, list_consents
 from crm.services.errors import NotFoundError
 from crm.vocabulary import Channel, LeadStage, LeadState, Purpose
@@ -175,7 +175,7 @@ async def _load(
             answers=tuple(lead.answers),
             consents=tuple(consents[lead.contact_id]),
             call_backs=tuple(calls[lead.id]),
-            missing=_missing(lead),
+            missing=missing_of_unsent(lead),
             changed_at=changed_at,
         )
         for lead, changed_at in rows
@@ -195,13 +195,6 @@ async def _call_backs(
     for call in found:
         calls[call.lead_id].append(call)
     return calls
-
-
-def _missing(lead: Lead) -> tuple[str, ...]:
-    if lead.state not in (LeadState.DRAFT, LeadState.ABANDONED):
-        return ()
-    # The yes is asked for and written down with the sending: until then it is missing.
-    return tuple(missing_of(lead, consent_contact=False))
 
 
 def agreed(record: LeadRecord, purpose: Purpose) -> bool | None:

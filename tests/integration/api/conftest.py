@@ -85,3 +85,12 @@ async def enrol(database: Database, settings: Settings, clock: Clock) -> AsyncIt
 async def program(enrol: Enrol) -> Program:
     """A viewer's."""
     return await enrol()
+
+
+@pytest.fixture
+async def light(
+    sqlite_database: Database, settings: Settings, clock: Clock
+) -> AsyncIterator[Program]:
+    """A viewer's, on SQLite only: for what has nothing to do with the kind of database."""
+    async for make in serve(sqlite_database, settings, clock):
+        yield await make()
