@@ -82,7 +82,7 @@ def _intent(lead: Lead, new: NewLeadAnswer) -> None:
     lead.intent = ",".join(dict.fromkeys(codes_of(stored)))
     lead.intent_other = None
     if OTHER in codes_of(stored):
-        clicked = new.verbatim in (new.label, labels_of("intent", OTHER))
+        clicked = new.verbatim in (new.label, labels_of("intent", OTHER), stored)
         lead.intent_other = new.other or (None if clicked else new.verbatim)
 
 

@@ -13,7 +13,7 @@ from crm.web.api.routes import ROUTES
 from tests.conftest import NOW
 from tests.factories import make_call_back, make_lead
 from tests.integration.api.conftest import Enrol, Program
-from tests.integration.api.test_leads import make_whole_lead
+from tests.whole_lead import make_whole_lead
 
 
 def check(document: dict[str, Any], schema: dict[str, Any], value: Any) -> None:

@@ -1,22 +1,19 @@
 """Leads as JSON: every field, in the words of the contract, and nothing without a trace."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from crm.database import Database
-from crm.services.conversations import start_conversation
-from crm.services.enquiries import Submission, record_answer, submit_enquiry
+from crm.services.enquiries import record_answer
 from crm.services.lead_answers import NewLeadAnswer
 from crm.services.leads import get_lead
-from crm.services.messages import NewMessage, receive_message
-from crm.vocabulary import EmailStatus
 from tests.conftest import NOW
 from tests.factories import make_call_back, make_lead
 from tests.integration.api.conftest import Program
+from tests.whole_lead import WHOLE, make_whole_lead
 
 CONTRACT = frozenset(
     {"full_name", "role", "company", "website", "country", "email", "phone", "sector", "intent"}
@@ -25,47 +22,6 @@ CONTRACT = frozenset(
     | {"phone_raw", "phone_e164", "phone_ext", "phone_status"}
 )
 """The names that slots, forms, exports and this API share."""
-
-FIELDS: dict[str, dict[str, Any]] = {
-    "enquiry": {"value": "A site near Coventry"},
-    "company": {"value": "株式会社サクラ"},
-    "website": {"value": "https://sakura.example"},
-    "country": {"value": "JP", "code": "JP", "label": "日本", "verbatim": "日本です"},
-    "sector": {"value": "automotive", "code": "automotive"},
-    "intent": {
-        "value": "SET_UP_NEW_PREMISES,OTHER",
-        "code": "SET_UP_NEW_PREMISES,OTHER",
-        "label": "新しい拠点、その他",
-        "option_set_version": "eyb-2024-12",
-        "verbatim": "a plant, and a museum of engines",
-        "other": "a museum of engines",
-    },
-    "location": {"value": "WEST_MIDLANDS", "code": "WEST_MIDLANDS"},
-    "landing_timeframe": {"value": "UNDER_SIX_MONTHS", "code": "UNDER_SIX_MONTHS"},
-    "hiring": {"value": "21+", "code": "21+", "option_set_version": "eyb-2024-11"},
-    "spend": {"value": "5000000+", "code": "5000000+"},
-    "full_name": {"value": "佐藤 由紀"},
-    "role": {"value": "社長"},
-    "email": {"value": "Yuki@Mail.example", "email_status": EmailStatus.THROWAWAY},
-    "phone": {"value": "+44 7700 900123 ext. 9", "verbatim": "my number: 07700 900123 x9"},
-    "call_requested": {"value": "morning"},
-}
-
-
-async def make_whole_lead(database: Database) -> tuple[str, UUID, UUID]:
-    """Every field answered; gives the reference, the conversation and the message."""
-    async with database.writing() as session:
-        conversation, _ = await start_conversation(session, language="ja", page=None, now=NOW)
-        new = NewMessage(client_id=uuid4(), text="全部です")
-        message = await receive_message(session, conversation, new, now=NOW)
-        for field, given in FIELDS.items():
-            answer = NewLeadAnswer(
-                **{"verbatim": given["value"], "field": field, "message_id": message.id} | given
-            )
-            await record_answer(session, conversation.id, answer, now=NOW)
-        sent = Submission(consent_contact=True, consent_marketing=False, message_id=message.id)
-        lead = await submit_enquiry(session, conversation.id, sent, now=NOW)
-        return str(lead.reference), conversation.id, message.id
 
 
 async def test_every_field_is_told(program: Program, database: Database) -> None:
@@ -125,7 +81,7 @@ async def test_every_answer_says_where_it_came_from(program: Program, database: 
     lead = await program.read(f"/leads/{reference}")
 
     answers = {answer.pop("field"): answer for answer in lead["answers"]}
-    assert set(answers) == set(FIELDS)
+    assert set(answers) == set(WHOLE)
     written = datetime.fromisoformat(answers["intent"].pop("at"))
     assert timedelta(0) <= datetime.now(UTC) - written < timedelta(minutes=5)
     assert answers["intent"] == {
