@@ -112,6 +112,9 @@ class Settings(ActionSettings):
         ge=1,
         description="Failed sign-ins for one e-mail in 15 minutes; for one address, five times it.",
     )
+    api_calls_per_minute: int = Field(
+        600, ge=1, description="Calls to the team's API that one token may make in a minute."
+    )
     session_hours: int = Field(
         10, ge=1, le=168, description="Hours after which an adviser signs in again."
     )

@@ -84,6 +84,22 @@ class PhoneStatus(StrEnum):
     INVALID = "invalid"
 
 
+class EmailStatus(StrEnum):
+    """What is known of an e-mail address besides its form."""
+
+    OK = "ok"
+    THROWAWAY = "throwaway"
+    UNCHECKED = "unchecked"
+
+
+class LeadFlag(StrEnum):
+    """What to know of a lead's addresses before using them."""
+
+    EMAIL_THROWAWAY = "email_throwaway"
+    PHONE_POSSIBLE = "phone_possible"
+    PHONE_INVALID = "phone_invalid"
+
+
 class FactStatus(StrEnum):
     """Whether a fact may be told."""
 

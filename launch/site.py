@@ -1,4 +1,4 @@
-"""Serves the portal and the desk on one address: ``python -m launch.site``."""
+"""Serves the portal, the desk and the team's API on one address: ``python -m launch.site``."""
 
 import logging
 import sys
@@ -11,6 +11,7 @@ from crm.database import Database
 from crm.delivery.background import add_sender
 from crm.forgetting import add_forgetting
 from crm.settings import Settings
+from crm.web.api.app import add_api
 from crm.web.app import add_desk
 from portal.access_log import AccessLogger
 from portal.app import add_portal
@@ -20,7 +21,10 @@ STOP_SECONDS = 5.0
 
 
 async def create_site(settings: Settings) -> web.Application:
-    """The portal at ``/`` and the desk below ``/desk``, with one database between them."""
+    """The portal at ``/``, the desk below ``/desk``, the team's API below ``/api/v1``.
+
+    One database serves them all.
+    """
     app = web.Application()
     database = Database(settings.database)
 
@@ -32,6 +36,7 @@ async def create_site(settings: Settings) -> web.Application:
     app.cleanup_ctx.append(dispose)
     add_portal(app, database=database, settings=settings)
     add_desk(app, database=database, settings=settings)
+    add_api(app, database=database, settings=settings)
     add_sender(app, database=database, settings=settings)
     add_forgetting(app, database=database, settings=settings)
     return app

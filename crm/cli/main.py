@@ -8,7 +8,7 @@ from typing import NoReturn
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from crm.cli import database, drafts, funnel, knowledge, leads, outbox, subject, user
+from crm.cli import database, drafts, funnel, knowledge, leads, outbox, subject, token, user
 from crm.cli.errors import CommandError
 from crm.services.errors import DatabaseBusyError, DeskError
 from crm.settings import Settings
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _make_parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m crm", description="The desk's work on a terminal.")
     nouns = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for noun in (database, drafts, funnel, knowledge, leads, outbox, subject, user):
+    for noun in (database, drafts, funnel, knowledge, leads, outbox, subject, token, user):
         noun.add_commands(nouns)
     return parser
 

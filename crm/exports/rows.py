@@ -1,14 +1,15 @@
 """A lead as one flat row: the columns, said once for every format."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from crm.exports.eligibility import PURPOSE_LABELS, Access
-from crm.reference import country_names, option_sets, sectors, stages
+from crm.reference import country_names, stages
 from crm.services.lead_stream import StreamedLead
+from crm.services.option_labels import labels_of
 from crm.vocabulary import Channel, ExportPurpose
 
 if TYPE_CHECKING:
@@ -57,20 +58,13 @@ def _company(source: Source) -> str | None:
 
 
 def _option(field: str) -> Callable[[Source], str | None]:
-    """The answer as it was shown; failing that, as the list words it now, or as stored."""
+    """The answer in English, as the list words it; failing that, as stored."""
 
     def get(source: Source) -> str | None:
         stored: str | None = getattr(source.found.lead, field)
-        return source.found.labels.get(field) or _labels(field).get(stored or "", stored)
+        return source.found.labels.get(field) or labels_of(field, stored) or stored
 
     return get
-
-
-def _labels(field: str) -> Mapping[str, str]:
-    if field == "sector":
-        return sectors()
-    known = option_sets().get(field)
-    return {option.code: option.label for option in known.options} if known else {}
 
 
 def _email(source: Source) -> str | None:
@@ -143,6 +137,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("country", "Country code", lambda s: s.found.lead.country),
     Column("country_name", "Country", lambda s: country_names().get(s.found.lead.country or "")),
     Column("email", "E-mail", _email),
+    Column(
+        "email_status",
+        "E-mail status",
+        lambda s: s.found.lead.contact.email_status if s.access.email else None,
+    ),
     Column("email_consent", "E-mail consent", _said(Channel.EMAIL)),
     Column("email_consent_wording", "E-mail consent wording", _wording(Channel.EMAIL)),
     Column("email_consent_at", "E-mail consent answered (UTC)", _said_at(Channel.EMAIL), Kind.TIME),
@@ -156,6 +155,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("tps_screening", "TPS and CTPS", _screening),
     Column("sector", "Sector", _option("sector")),
     Column("intent", "Intent", _option("intent")),
+    Column("intent_other", "Other intent", lambda s: s.found.lead.intent_other),
     Column("location", "Location", _option("location")),
     Column("landing_timeframe", "Landing timeframe", _option("landing_timeframe")),
     Column("hiring", "Hiring", _option("hiring")),

@@ -2,6 +2,7 @@
 
 from crm.models.access_code import AccessCode
 from crm.models.adviser import Adviser
+from crm.models.api_token import ApiToken
 from crm.models.audit import AuditEvent
 from crm.models.base import Base
 from crm.models.call_back import CallBack
@@ -24,6 +25,7 @@ from crm.models.unanswered_question import UnansweredQuestion
 __all__ = [
     "AccessCode",
     "Adviser",
+    "ApiToken",
     "AuditEvent",
     "Base",
     "CallBack",

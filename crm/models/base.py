@@ -70,6 +70,7 @@ class Base(DeclarativeBase):
         vocabulary.Channel: stored_as_text(vocabulary.Channel),
         vocabulary.DeliveryKind: stored_as_text(vocabulary.DeliveryKind),
         vocabulary.DeliveryState: stored_as_text(vocabulary.DeliveryState),
+        vocabulary.EmailStatus: stored_as_text(vocabulary.EmailStatus),
         vocabulary.FactStatus: stored_as_text(vocabulary.FactStatus),
         vocabulary.LeadStage: stored_as_text(vocabulary.LeadStage),
         vocabulary.LeadState: stored_as_text(vocabulary.LeadState),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.models.base import Record
 from crm.models.company import Company
-from crm.vocabulary import PhoneStatus
+from crm.vocabulary import EmailStatus, PhoneStatus
 
 
 class Contact(Record):
@@ -24,6 +24,7 @@ class Contact(Record):
     role: Mapped[str | None] = mapped_column(Text)
     email: Mapped[str | None] = mapped_column(Text)
     email_normalised: Mapped[str | None] = mapped_column(Text, index=True)
+    email_status: Mapped[EmailStatus | None]
     phone_raw: Mapped[str | None] = mapped_column(Text)
     phone_e164: Mapped[str | None] = mapped_column(String(20), index=True)
     phone_ext: Mapped[str | None] = mapped_column(String(20))

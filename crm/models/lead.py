@@ -43,6 +43,9 @@ class Lead(Record):
     country: Mapped[str | None] = mapped_column(String(2), index=True)
     sector: Mapped[str | None] = mapped_column(String(60), index=True)
     intent: Mapped[str | None] = mapped_column(Text)
+    """Option codes joined by commas."""
+    intent_other: Mapped[str | None] = mapped_column(Text)
+    """What OTHER stands for among them, in the investor's words."""
     location: Mapped[str | None] = mapped_column(String(60))
     landing_timeframe: Mapped[str | None] = mapped_column(String(40))
     hiring: Mapped[str | None] = mapped_column(String(40))

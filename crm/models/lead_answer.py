@@ -17,7 +17,8 @@ class LeadAnswer(Record):
     lead_id: Mapped[UUID] = mapped_column(ForeignKey("lead.id"), index=True)
     field: Mapped[str] = mapped_column(String(40))
     value: Mapped[str] = mapped_column(Text)
-    code: Mapped[str | None] = mapped_column(String(60))
+    code: Mapped[str | None] = mapped_column(Text)
+    """Of the field's option set; several are joined by commas."""
     label_shown: Mapped[str | None] = mapped_column(Text)
     option_set_version: Mapped[str | None] = mapped_column(String(40))
     verbatim: Mapped[str] = mapped_column(Text)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import selectinload
 from crm.models import Company, Contact, Conversation, Lead, ReferenceCounter
 from crm.reference import ENGLISH
 from crm.services.captures import record_contact_given, record_outcome, record_started
+from crm.services.completeness import missing_of
 from crm.services.consent import NewConsent, record_consent
 from crm.services.errors import IncompleteEnquiryError, NotFoundError
 from crm.services.lead_answers import NewLeadAnswer, check_field, keep_answer
@@ -141,8 +142,10 @@ async def submit_enquiry(
     if (lead := done.one_or_none()) is not None:
         return lead
     draft = await find_draft(session, conversation_id)
-    missing = _missing(draft, submission)
-    if draft is None or missing:
+    if draft is None:
+        raise IncompleteEnquiryError(["enquiry"])
+    missing = missing_of(draft, consent_contact=submission.consent_contact)
+    if missing:
         raise IncompleteEnquiryError(missing)
     draft.reference = await _next_reference(session, now.year)
     draft.state = LeadState.SUBMITTED
@@ -159,20 +162,6 @@ async def submit_enquiry(
         now=now,
     )
     return draft
-
-
-def _missing(lead: Lead | None, submission: Submission) -> list[str]:
-    if lead is None:
-        return ["enquiry"]
-    contact = lead.contact
-    has = {
-        "enquiry": lead.enquiry or lead.intent,
-        "full_name": contact.full_name,
-        "company": contact.company.name or contact.company.is_private_individual,
-        "email or phone": contact.email or contact.phone_raw,
-        "consent_contact": submission.consent_contact,
-    }
-    return [field for field, value in has.items() if not value]
 
 
 async def _next_reference(session: AsyncSession, year: int) -> str:

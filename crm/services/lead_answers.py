@@ -7,8 +7,9 @@ from uuid import UUID
 
 from crm.models import Lead, LeadAnswer
 from crm.services.errors import InvalidAnswerError
+from crm.services.option_labels import OTHER, codes_of, labels_of
 from crm.services.validation import parse_email, parse_phone
-from crm.vocabulary import PhoneStatus
+from crm.vocabulary import EmailStatus, PhoneStatus
 
 PRIVATE_INDIVIDUAL = "private individual"
 """The value of ``company`` for a person with no firm behind them."""
@@ -16,7 +17,11 @@ PRIVATE_INDIVIDUAL = "private individual"
 
 @dataclass(frozen=True, kw_only=True)
 class NewLeadAnswer:
-    """One accepted answer; ``verbatim`` is what the visitor wrote, ``value`` what it means."""
+    """One accepted answer; ``verbatim`` is what the visitor wrote, ``value`` what it means.
+
+    ``code`` is of the field's option set; several are joined by commas. ``other`` says what the
+    code OTHER stands for; without it the visitor's words do. ``email_status`` is for ``email``.
+    """
 
     field: str
     value: str
@@ -25,6 +30,8 @@ class NewLeadAnswer:
     code: str | None = None
     label: str | None = None
     option_set_version: str | None = None
+    other: str | None = None
+    email_status: EmailStatus | None = None
 
 
 def check_field(field: str) -> None:
@@ -66,6 +73,19 @@ def _on_lead(lead: Lead, new: NewLeadAnswer) -> None:
     setattr(lead, new.field, new.code or new.value)
 
 
+def _intent(lead: Lead, new: NewLeadAnswer) -> None:
+    stored = new.code or new.value
+    if labels_of("intent", stored) is None:
+        # Words that are no code of the list: a plan of another kind.
+        lead.intent, lead.intent_other = OTHER, new.other or stored
+        return
+    lead.intent = ",".join(dict.fromkeys(codes_of(stored)))
+    lead.intent_other = None
+    if OTHER in codes_of(stored):
+        clicked = new.verbatim in (new.label, labels_of("intent", OTHER), stored)
+        lead.intent_other = new.other or (None if clicked else new.verbatim)
+
+
 def _on_contact(lead: Lead, new: NewLeadAnswer) -> None:
     setattr(lead.contact, new.field, new.value)
 
@@ -88,6 +108,7 @@ def _email(lead: Lead, new: NewLeadAnswer) -> None:
     email = parse_email(new.value)
     lead.contact.email = email.address
     lead.contact.email_normalised = email.normalised
+    lead.contact.email_status = new.email_status or EmailStatus.UNCHECKED
 
 
 def _phone(lead: Lead, new: NewLeadAnswer) -> None:
@@ -113,10 +134,10 @@ _KEEP: Mapping[str, Callable[[Lead, NewLeadAnswer], None]] = {
     "country": _country,
     "email": _email,
     "phone": _phone,
+    "intent": _intent,
     **dict.fromkeys(
         (
             "sector",
-            "intent",
             "location",
             "landing_timeframe",
             "hiring",

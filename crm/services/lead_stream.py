@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from crm.models import ConsentEvent, Contact, Lead, LeadAnswer
 from crm.services.address_key import AddressKey
 from crm.services.leads import LeadFilter, narrow
+from crm.services.option_labels import answer_in_english
 from crm.services.suppression import Addresses, match_suppressed
 
 BATCH = 500
@@ -20,7 +21,7 @@ BATCH = 500
 class StreamedLead:
     """A lead with its contact, company, owner and conversation loaded.
 
-    ``labels`` are the answers as they were shown, by field. The ledgers hold what was said
+    ``labels`` are the answers that have one, in English, by field. The ledgers hold what was said
     about the contact's present addresses, with any enquiry, oldest first. A suppressed address
     must get no marketing, whatever its ledger says.
     """
@@ -81,16 +82,16 @@ async def _complete(
 async def _labels(
     session: AsyncSession, lead_ids: Sequence[object]
 ) -> dict[object, dict[str, str]]:
-    found = await session.execute(
-        select(LeadAnswer.lead_id, LeadAnswer.field, LeadAnswer.label_shown).where(
+    found = await session.scalars(
+        select(LeadAnswer).where(
             LeadAnswer.lead_id.in_(lead_ids),
             LeadAnswer.superseded_at.is_(None),
             LeadAnswer.label_shown.is_not(None),
         )
     )
     labels: dict[object, dict[str, str]] = {}
-    for lead_id, field, label in found:
-        labels.setdefault(lead_id, {})[field] = label
+    for answer in found:
+        labels.setdefault(answer.lead_id, {})[answer.field] = answer_in_english(answer)
     return labels
 
 

@@ -25,6 +25,7 @@ from crm.models import (
 )
 from crm.reference import stages
 from crm.services.call_backs import list_call_backs
+from crm.services.completeness import missing_of_unsent
 from crm.services.consent import list_consents
 from crm.services.errors import NotFoundError, StageChangeError, StaleRecordError
 from crm.services.messages import list_messages
@@ -79,7 +80,10 @@ class LeadPage:
 
 @dataclass(frozen=True, kw_only=True)
 class LeadDetail:
-    """A lead with everything its page shows; ``lead.contact.company`` is loaded."""
+    """A lead with everything its page shows; ``lead.contact.company`` is loaded.
+
+    ``missing`` is what it cannot be sent without, and empty once it was sent.
+    """
 
     lead: Lead
     answers: tuple[LeadAnswer, ...]
@@ -89,6 +93,7 @@ class LeadDetail:
     notes: tuple[Interaction, ...]
     call_backs: tuple[CallBack, ...]
     stage_changes: tuple[StageChange, ...]
+    missing: tuple[str, ...] = ()
 
 
 async def list_leads(session: AsyncSession, wanted: LeadFilter) -> LeadPage:
@@ -187,6 +192,7 @@ async def get_lead(session: AsyncSession, lead_id: UUID) -> LeadDetail:
         notes=tuple(reversed(lead.interactions)),
         call_backs=tuple(await list_call_backs(session, lead.id)),
         stage_changes=tuple(lead.stage_changes),
+        missing=missing_of_unsent(lead),
     )
 
 

@@ -39,7 +39,7 @@ WRITTEN_FREELY = frozenset(
         "interaction.text",
         "lead.closed_reason",
         "lead.enquiry",
-        "lead.intent",
+        "lead.intent_other",
         "lead_answer.label_shown",
         "lead_answer.value",
         "lead_answer.verbatim",

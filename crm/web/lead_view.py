@@ -7,6 +7,7 @@ from uuid import UUID
 
 from crm.services.consent import current_consent
 from crm.services.leads import LeadDetail
+from crm.services.option_labels import answer_in_english
 from crm.vocabulary import Channel, Purpose
 from crm.web import words
 from crm.web.links import mail_link, phone_link, web_link
@@ -17,8 +18,18 @@ if TYPE_CHECKING:
 
 _SHOWN_APART = frozenset(
     {"enquiry", "full_name", "role", "email", "phone", "company", "website", "country"}
+    | {"consent_contact", "consent_marketing", "confirm"}
 )
 """Fields that have a place of their own on the page."""
+
+_MISSING = {
+    "enquiry": "what they want",
+    "full_name": "a name",
+    "company": "a company, or that there is none",
+    "email or phone": "an e-mail address or a telephone number",
+    "consent_contact": "their yes to being contacted",
+}
+"""What an enquiry cannot be sent without, in words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,10 +38,15 @@ class AnswerLine:
 
     field: str
     label: str
-    value: str
-    verbatim: str | None
-    """The visitor's words, where they differ from the value."""
-    message_id: UUID | None
+    value: str | None
+    """In English where it is a code; None for a field that was not answered."""
+    other: str | None = None
+    """What "Other" stands for in it."""
+    shown: str | None = None
+    """What the visitor was shown, where that is something else: another language, an older list."""
+    verbatim: str | None = None
+    """The visitor's words, where they differ from all of these."""
+    message_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +66,9 @@ class LeadView:
     answers: Mapping[str, AnswerLine]
     """By field."""
     wishes: Sequence[AnswerLine]
-    """What they want, beyond the enquiry's words and whom to contact."""
+    """What they want, beyond the enquiry's words and whom to contact, answered or not."""
+    missing: Sequence[str]
+    """What it cannot be sent without, in words; nothing once it was sent."""
     consents: Sequence[ConsentLine]
     company: str | None
     website: str | None
@@ -68,7 +86,12 @@ def view_lead(detail: LeadDetail) -> LeadView:
         detail=detail,
         title=contact.company.name or contact.full_name or "Name not given yet",
         answers=answers,
-        wishes=[line for line in answers.values() if line.field not in _SHOWN_APART],
+        wishes=[
+            answers.get(field) or AnswerLine(field=field, label=label, value=None)
+            for field, label in words.FIELDS.items()
+            if field not in _SHOWN_APART
+        ],
+        missing=[_MISSING[name] for name in detail.missing],
         consents=_consent_lines(detail.consents),
         company="Private individual" if is_alone else contact.company.name,
         website=web_link(contact.company.website),
@@ -78,32 +101,28 @@ def view_lead(detail: LeadDetail) -> LeadView:
 
 
 def _answer_lines(detail: LeadDetail) -> dict[str, AnswerLine]:
-    """In the order in which the page shows them."""
-    order = {field: place for place, field in enumerate(words.FIELDS)}
-    answers = sorted(detail.answers, key=lambda a: order.get(a.field, len(order)))
+    """By field."""
     shown = {message.id for message in detail.messages}
-    return {answer.field: _answer_line(answer, shown) for answer in answers}
+    return {
+        answer.field: _answer_line(answer, shown, detail.lead.intent_other)
+        for answer in detail.answers
+    }
 
 
-def _answer_line(answer: "LeadAnswer", shown: set[UUID]) -> AnswerLine:
-    value = _worded(answer)
+def _answer_line(answer: "LeadAnswer", messages: set[UUID], intent_other: str | None) -> AnswerLine:
+    value = answer_in_english(answer)
+    other = intent_other if answer.field == "intent" else None
+    shown = answer.label_shown if answer.label_shown != value else None
+    told = {text.strip() for text in (value, other, shown) if text}
     return AnswerLine(
         field=answer.field,
         label=words.FIELDS.get(answer.field, answer.field),
         value=value,
-        verbatim=answer.verbatim if answer.verbatim.strip() != value.strip() else None,
-        message_id=answer.message_id if answer.message_id in shown else None,
+        other=other,
+        shown=shown,
+        verbatim=answer.verbatim if answer.verbatim.strip() not in told else None,
+        message_id=answer.message_id if answer.message_id in messages else None,
     )
-
-
-def _worded(answer: "LeadAnswer") -> str:
-    if answer.label_shown:
-        return answer.label_shown
-    if answer.field == "country":
-        return words.country_name(answer.code or answer.value) or answer.value
-    if answer.field == "sector":
-        return words.sector_name(answer.code or answer.value) or answer.value
-    return answer.value
 
 
 def _consent_lines(ledger: Sequence["ConsentEvent"]) -> list[ConsentLine]:

@@ -27,6 +27,7 @@ from crm.services.leads import LeadFilter, list_leads
 from crm.vocabulary import ExportPurpose, LeadState, Purpose, Role
 from tests.conftest import KEY, NOW
 from tests.factories import make_adviser, make_lead
+from tests.whole_lead import make_whole_lead
 
 RESPOND = ExportPurpose.RESPOND
 HOSTILE_NAME = "=cmd|' /C calc'!A0, \"Müller\"\nאברהם 😀"
@@ -124,6 +125,7 @@ async def test_every_field_is_read_back_from_both_formats(database: Database) ->
         "country": "DE",
         "country_name": "Germany",
         "email": "greta@acme.example",
+        "email_status": "unchecked",
         "email_consent": "Yes",
         "email_consent_wording": "enquiry-2026-1",
         "email_consent_at": "2026-03-02T09:30:00Z",
@@ -137,6 +139,7 @@ async def test_every_field_is_read_back_from_both_formats(database: Database) ->
         "tps_screening": "",
         "sector": "",
         "intent": "",
+        "intent_other": "",
         "location": "",
         "landing_timeframe": "",
         "hiring": "",
@@ -153,6 +156,39 @@ async def test_every_field_is_read_back_from_both_formats(database: Database) ->
     assert {from_xlsx[name].replace(tzinfo=UTC) for name in times} == {NOW}
     for name in from_csv.keys() - {"full_name", "phone_raw", *times}:
         assert (from_xlsx[name] or "") == from_csv[name]
+
+
+async def test_a_lead_in_another_language_is_exported_in_english(database: Database) -> None:
+    reference, _, _ = await make_whole_lead(database)
+
+    with await export(database) as csv_file, await export(database, fmt="xlsx") as xlsx_file:
+        [from_csv], [from_xlsx] = read_csv(csv_file), read_xlsx(xlsx_file)
+
+    told = {
+        "reference": reference,
+        "full_name": "佐藤 由紀",
+        "role": "社長",
+        "company": "株式会社サクラ",
+        "website": "https://sakura.example",
+        "country": "JP",
+        "email": "Yuki@mail.example",
+        "email_status": "throwaway",
+        "phone": "+447700900123",
+        "phone_ext": "9",
+        "phone_status": "possible",
+        "sector": "Automotive",
+        "intent": "Set up new premises; Other",
+        "intent_other": "a museum of engines",
+        "location": "West Midlands",
+        "landing_timeframe": "In the next 6 months",
+        "hiring": "21 or more",
+        "spend": "More than £5 million",
+        "call_requested": "morning",
+        "enquiry": "A site near Coventry",
+        "language": "ja",
+    }
+    assert {name: from_csv[name] for name in told} == told
+    assert {name: from_xlsx[name] for name in told} == told
 
 
 async def test_marketing_takes_only_those_who_agreed_and_only_that_address(

@@ -12,14 +12,16 @@ from crm.database import Database
 from crm.services.conversations import start_conversation
 from crm.services.enquiries import Submission, record_answer, submit_enquiry
 from crm.services.lead_answers import NewLeadAnswer
+from crm.services.lead_records import RecordFilter, list_records
 from crm.services.leads import get_lead
 from crm.services.messages import NewAnswer, NewMessage, NewReply, receive_message, record_replies
 from crm.services.questions import NewUnansweredQuestion, record_unanswered_question
-from crm.vocabulary import AnswerKind, LeadStage
+from crm.vocabulary import AnswerKind, LeadStage, LeadState
 from tests.conftest import NOW
 from tests.factories import make_lead
 from tests.integration.web.browser import Browser
 from tests.integration.web.conftest import Clock, NewBrowser
+from tests.whole_lead import WHOLE, make_whole_lead
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,87 @@ async def test_a_question_that_was_taken_as_it_stands_has_nothing_to_add(
     page = await browser.open(f"/desk/leads/{acme.lead_id}")
 
     assert page.words.count("Understood as:") == 2
+
+
+async def test_every_field_is_shown_in_english_with_its_source(
+    browser: Browser, sqlite_database: Database
+) -> None:
+    _, conversation, message = await make_whole_lead(sqlite_database)
+    async with sqlite_database.reading() as session:
+        [record] = (await list_records(session, RecordFilter(conversation_id=conversation))).records
+    await browser.sign_in("vera")
+    page = await browser.open(f"/desk/leads/{record.lead.id}")
+
+    for words in (
+        "A site near Coventry See message about Enquiry",
+        "Sector Automotive automotive See message about Sector",
+        "Wants to Set up new premises; Other a museum of engines "
+        "shown as 新しい拠点、その他 a plant, and a museum of engines See message about Wants to",
+        "Location West Midlands WEST_MIDLANDS See message about Location",
+        "Timeframe In the next 6 months UNDER_SIX_MONTHS See message about Timeframe",
+        "Hiring in 3 years 21 or more 21+ See message about Hiring in 3 years",
+        "Spend in 3 years More than £5 million 5000000+ See message about Spend in 3 years",
+        "Call requested morning See message about Call requested",
+        "Name 佐藤 由紀 See message about Name",
+        "Role 社長 See message about Role",
+        "E-mail Yuki@mail.example throw-away address",
+        "Telephone +44 7700 900123 extension 9 possible number, not in use by the plan "
+        "my number: 07700 900123 x9 See message about Telephone",
+        "Company 株式会社サクラ See message about Company",
+        "Website https://sakura.example (opens a new tab) See message about Website",
+        "Country Japan shown as 日本 日本です See message about Country",
+        "Yes Contact about this enquiry, e-mail",
+        "No News and events, e-mail",
+    ):
+        assert words in page.words
+    assert "Not given" not in page.words
+    assert "Still needed" not in page.words
+    assert page.text.count(f'href="#message-{message}"') == len(WHOLE) + 3
+
+
+async def test_an_old_answer_keeps_the_label_it_was_given_under(
+    browser: Browser, sqlite_database: Database
+) -> None:
+    async with sqlite_database.writing() as session:
+        lead = await make_lead(session, now=NOW, submitted=False)
+        assert lead.conversation_id
+        new = NewLeadAnswer(
+            field="hiring",
+            value="1-5",
+            code="1-5",
+            label="1 to 5 in the first year",
+            option_set_version="eyb-2023-01",
+            verbatim="three",
+        )
+        await record_answer(session, lead.conversation_id, new, now=NOW)
+    await browser.sign_in("vera")
+    page = await browser.open(f"/desk/leads/{lead.id}")
+
+    assert "Hiring in 3 years 1 to 5 in the first year three" in page.words
+    assert "1 to 5 1 to 5" not in page.words
+
+
+async def test_a_draft_shows_what_is_still_missing(
+    browser: Browser, sqlite_database: Database
+) -> None:
+    async with sqlite_database.writing() as session:
+        draft = await make_lead(
+            session, now=NOW, submitted=False, full_name="", company="", email="", phone=""
+        )
+        left = await make_lead(session, now=NOW, submitted=False)
+        left.state = LeadState.ABANDONED
+    await browser.sign_in("vera")
+    first = await browser.open(f"/desk/leads/{draft.id}")
+    second = await browser.open(f"/desk/leads/{left.id}")
+
+    assert "In conversation" in first.words
+    assert (
+        "Still needed before it can be sent: a name; a company, or that there is none; "
+        "an e-mail address or a telephone number; their yes to being contacted." in first.words
+    )
+    for field in ("Sector", "Wants to", "Location", "Timeframe", "Name", "Role", "Website"):
+        assert f"{field} Not given" in first.words
+    assert "It was left without: their yes to being contacted." in second.words
 
 
 async def test_links_lead_where_they_say(browser: Browser, acme: Made) -> None:

@@ -1,0 +1,1 @@
+"""The team's API: leads as JSON for other programs, below ``/api/v1``."""
