@@ -31,9 +31,12 @@ def read_company(message: Message) -> Heard:
     if is_private(message):
         return Heard(field="company", value=PRIVATE_INDIVIDUAL, verbatim=message.words)
     name = strip_greeting(trimmed(message))
-    for pattern in (leads("companies", "sure", None), leads("companies", "loose", message.language)):
+    for pattern in (
+        leads("companies", "sure", None),
+        leads("companies", "loose", message.language),
+    ):
         found = pattern.match(name.plain)
-        if found and name.plain[found.end():].strip(" ,.;"):
+        if found and name.plain[found.end() :].strip(" ,.;"):
             name = _without_article(trimmed(name.part(found.end(), len(name.plain))))
             break
     name = strip_end(name, listed("companies", "ends"))
@@ -52,7 +55,7 @@ def is_private(message: Message) -> bool:
     if plain in _private():
         return True
     lead = re.match(rf"(?:{any_of(words('companies')['private_leads'])}\s*)+", plain, re.IGNORECASE)
-    plain = plain[lead.end():].strip() if lead else plain
+    plain = plain[lead.end() :].strip() if lead else plain
     end = re.search(rf"\s*{any_of(words('companies')['private_ends'])}$", plain, re.IGNORECASE)
     plain = plain[: end.start()] if end else plain
     return plain in _private()
@@ -65,9 +68,9 @@ def hear_company(message: Message) -> list[tuple[Heard, Span]]:
         for found in leads("companies", "sure", message.language).finditer(stretch):
             if asks(message, start, end, marked=marked) and _is_impersonal(found.group()):
                 continue
-            if found.group().endswith((":", "는", "은", "は")) and start + found.start() != start + len(
-                stretch
-            ) - len(stretch.lstrip()):
+            if found.group().endswith(
+                (":", "는", "은", "は")
+            ) and start + found.start() != start + len(stretch) - len(stretch.lstrip()):
                 continue
             span = company_run(message, start + found.end(), end)
             if span and _fits_lead(message, found.group(), span, end):
@@ -76,9 +79,9 @@ def hear_company(message: Message) -> list[tuple[Heard, Span]]:
             span = company_run(message, start + found.end(), end)
             if span and _tells_firm(message, span) and not is_place(message, span):
                 return [_heard(message, span)]
-        if not asks(message, start, end, marked=marked) and (
-            span := _by_legal_form(message, start, end)
-        ):
+        if asks(message, start, end, marked=marked):
+            continue
+        if span := _by_ending(message, start, end) or _by_legal_form(message, start, end):
             return [_heard(message, span)]
     return []
 
@@ -92,7 +95,7 @@ def company_run(message: Message, at: int, limit: int) -> Span | None:
     end, last = at, at
     for count, token in enumerate(_TOKEN.finditer(message.plain, at, limit)):
         word = token.group()
-        if count >= _LONGEST_NAME or message.plain[last: token.start()].strip(" "):
+        if count >= _LONGEST_NAME or message.plain[last : token.start()].strip(" "):
             form = re.match(rf",\s?{_form().pattern}", message.plain[last:limit])
             if form:
                 end = last + form.end()
@@ -125,7 +128,7 @@ def is_place(message: Message, span: Span) -> bool:
 def _fits_lead(message: Message, lead: str, span: Span, limit: int) -> bool:
     if is_place(message, span):
         return False
-    name, after = message.plain[slice(*span)], message.plain[span[1]: limit]
+    name, after = message.plain[slice(*span)], message.plain[span[1] : limit]
     if _form().fullmatch(name):
         return False
     if has_legal_form(name):
@@ -159,6 +162,19 @@ def _heard(message: Message, span: Span) -> tuple[Heard, Span]:
     return Heard(field="company", value=name, verbatim=name), span
 
 
+def _by_ending(message: Message, start: int, end: int) -> Span | None:
+    """Turkish and Hindi put the name first: "Arçelik şirketinden", "टाटा में काम करता हूँ"."""
+    for ending in _endings().finditer(message.plain, start, end):
+        head = message.plain[start : ending.start()]
+        first = _first_name_word(head)
+        before = head[:first].split()
+        if first is None or (before and before[-1] in word_set("companies", "indefinite")):
+            continue
+        if not is_place(message, (start + first, ending.start())):
+            return start + first, start + len(head.rstrip())
+    return None
+
+
 def _by_legal_form(message: Message, start: int, end: int) -> Span | None:
     """A name that says by its form that it is a firm's, if the sentence has only one."""
     found: list[Span] = []
@@ -167,7 +183,7 @@ def _by_legal_form(message: Message, start: int, end: int) -> Span | None:
             continue
         if is_joined_script(form.group()[0]):
             continue
-        head = message.plain[start: form.start()].rstrip(" ,")
+        head = message.plain[start : form.start()].rstrip(" ,")
         first = _first_name_word(head)
         if first is not None and first < len(head):
             if found and start + first <= found[-1][1]:
@@ -186,7 +202,7 @@ def _first_name_word(head: str) -> int | None:
     position = len(head)
     for token in reversed(list(re.finditer(r"\S+", head))):
         word = token.group()
-        if head[token.end(): position].strip() or word[-1] in ",;:!?." and first is not None:
+        if head[token.end() : position].strip() or (word[-1] in ",;:!?." and first is not None):
             break
         if _is_name_word(word) and word.casefold() not in _not_first():
             first = token.start()
@@ -201,7 +217,11 @@ def _is_name_word(word: str) -> bool:
     return bool(first) and (
         first.isupper()
         or first.isdigit()
-        or (first.isalpha() and not first.islower() and word.casefold() not in word_set("names", "stops"))
+        or (
+            first.isalpha()
+            and not first.islower()
+            and word.casefold() not in word_set("names", "stops")
+        )
         or bool(re.match(r"[a-z]{1,2}[A-Z]", word))
         or bool(re.fullmatch(r"(?:gmbh|ltd|plc|inc|llc|s\.r\.o|d\.o\.o|a\.s|sp|z|o\.o)\.?", word))
     )
@@ -209,10 +229,15 @@ def _is_name_word(word: str) -> bool:
 
 def _joined_run(message: Message, at: int, limit: int) -> Span | None:
     stretch = message.plain[at:limit]
-    formal = re.match(r"[^,.;:!?\s的]{0,24}?(?:有限公司|公司|集团|集團|株式会社|有限会社|合同会社)", stretch)
+    formal = re.match(
+        r"[^,.;:!?\s的]{0,24}?(?:有限公司|公司|集团|集團|株式会社|有限会社|合同会社)", stretch
+    )
     if formal:
         return at, at + formal.end()
-    before = re.match(r"(?:株式会社|有限会社|合同会社|주식회사|\(주\)|㈜|㈱)\s?[^\s,.;:!?のはがを의]{1,20}", stretch)
+    before = re.match(
+        r"(?:株式会社|有限会社|合同会社|주식회사|\(주\)|㈜|㈱)\s?[^\s,.;:!?のはがを의]{1,20}",
+        stretch,
+    )
     found = before or re.match(r"[^\s,.;:!?的の]{2,20}", stretch)
     if not found:
         return None
@@ -241,6 +266,11 @@ def _joined_form() -> re.Pattern[str]:
 
 
 @cache
+def _endings() -> re.Pattern[str]:
+    return re.compile(rf"\s+{any_of(words('companies')['own_endings'])}", re.IGNORECASE)
+
+
+@cache
 def _private() -> frozenset[str]:
     return frozenset(said(word) for row in words("companies")["private"].values() for word in row)
 
@@ -264,9 +294,18 @@ def _without_town(name: Message) -> Message:
     """ "Acme GmbH, Munich": after a legal form, a comma ends the name."""
     comma = name.plain.find(",")
     if comma > 0 and re.search(rf"{_form().pattern}$", name.plain[:comma]):
-        rest = name.plain[comma + 1:]
+        rest = name.plain[comma + 1 :]
         if not re.match(rf"\s*{_form().pattern}", rest):
             return name.part(0, comma)
+    # "Acme GmbH in Munich": neither does it go on in small letters.
+    form = re.search(rf"{_form().pattern}(?=\s+(?P<next>[^\W\d_A-Z][\w]*))", name.plain)
+    if (
+        form
+        and form.start() > 0
+        and form["next"].islower()
+        and (form["next"] not in word_set("companies", "inside"))
+    ):
+        return name.part(0, form.end())
     return name
 
 

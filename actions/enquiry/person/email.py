@@ -51,9 +51,7 @@ def hear_email(message: Message) -> list[Heard]:
         return []
     many = len({heard.value.casefold() for heard in found}) > 1
     return [
-        Heard(
-            field="email", value=found[0].value, verbatim=found[0].verbatim, is_exact=not many
-        )
+        Heard(field="email", value=found[0].value, verbatim=found[0].verbatim, is_exact=not many)
     ]
 
 
@@ -69,7 +67,10 @@ def email_stretches(message: Message) -> list[tuple[int, int, str]]:
             continue
         if match["box"].split()[-1].casefold() in word_set("addresses", "not_mailboxes"):
             continue
-        box, host = (re.sub(r"\s+", "", _dot(message.language).sub(".", part)) for part in match.group("box", "host"))
+        box, host = (
+            re.sub(r"\s+", "", _dot(message.language).sub(".", part))
+            for part in match.group("box", "host")
+        )
         found.append((match.start(), match.end(), f"{box}@{host}"))
     return sorted(found)
 
@@ -94,7 +95,7 @@ def _without_neighbours(text: str, offset: int) -> tuple[int, int]:
         if re.search(r"[\u0370-\u05ff]", box[:start]):
             start = 0  # Greek, Cyrillic, Hebrew: one word, and for the rules to judge.
     latin_host = re.match(rf"[{_LATIN}-]+(?:\.[{_LATIN}-]+)*\.[A-Za-z]{{2,}}", host)
-    if latin_host and re.match(r"[^\w.-]|[^\x00-\u05ff]", host[latin_host.end():] or "|"):
+    if latin_host and re.match(r"[^\w.-]|[^\x00-\u05ff]", host[latin_host.end() :] or "|"):
         end -= len(host) - latin_host.end()
     return offset + start, offset + end
 
@@ -130,7 +131,7 @@ def _either(listing: list[str]) -> str:
     forms = []
     for form in listing:
         spaced = re.escape(form)
-        if form[0].isalpha() and form.isascii() or form in ("małpa", "ät"):
+        if (form[0].isalpha() and form.isascii()) or form in ("małpa", "ät"):
             spaced = rf"(?<=\s){spaced}(?=\s)"
         forms.append(spaced)
     return "(?:" + "|".join(sorted(forms, key=len, reverse=True)) + ")"

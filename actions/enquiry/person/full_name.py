@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from actions.enquiry.heard import Heard
-from actions.enquiry.person.company import Span, has_legal_form, is_place
+from actions.enquiry.person.company import Span, company_run, has_legal_form, is_place
 from actions.enquiry.person.role import has_role, role_words
 from actions.enquiry.person.text import Message, any_of, is_joined_script, is_letter
 from actions.enquiry.person.wordlists import leads, listed, strip_end, trimmed, word_set, words
@@ -31,18 +31,25 @@ def checked_name(name: Message) -> Heard:
     bare = _without_titles(bare)
     if _NO_NAME.search(bare.plain) or not any(map(is_letter, bare.plain)):
         raise InvalidAnswerError("not_read", "There is no name in that.")
+    if re.fullmatch(r"[A-Za-z]\.?", bare.plain):
+        raise InvalidAnswerError("not_read", "One letter is no name.")
     if len(bare.plain.split()) > _MOST_WORDS or bare.plain.count(".") > _MOST_WORDS:
         raise InvalidAnswerError("not_read", "That is a sentence.")
     if len(bare.words) > LONGEST:
         raise InvalidAnswerError("too_long", "The answer is too long for this field.")
-    return Heard(field="full_name", value=bare.words, verbatim=bare.words)
+    return Heard(field="full_name", value=_narrowed(bare.words), verbatim=bare.words)
+
+
+def _narrowed(name: str) -> str:
+    """Latin letters typed in full width become plain ones."""
+    return "".join(chr(ord(c) - 0xFEE0) if "\uff21" <= c <= "\uff5a" else c for c in name)
 
 
 def without_lead(message: Message) -> Message:
     """The message from the name on: "my name is" and the endings of Japanese and others go."""
     for pattern in (leads("names", "sure", None), leads("names", "loose", message.language)):
         found = pattern.match(message.plain)
-        if not found or not message.plain[found.end():].strip(" ,.:;!-"):
+        if not found or not message.plain[found.end() :].strip(" ,.:;!-"):
             continue
         # 阿姨 and 我是 aside, "Ben Smith" must keep its "Ben": a lead is not all of a name.
         rest = trimmed(message.part(found.end(), len(message.plain)))
@@ -83,7 +90,12 @@ def name_run(message: Message, at: int, *, sure: bool) -> Span | None:
         if word[0].isupper() and bare not in ("i", "i'm"):
             capital += 1
             end = stop
-        elif capital and bare in word_set("names", "particles") and _capital_next(message, stop):
+        elif (
+            capital
+            and bare in word_set("names", "particles")
+            and _capital_next(message, stop)
+            and not _firm_next(message, stop)
+        ):
             last = stop
             continue
         elif bare in word_set("names", "stops"):
@@ -107,15 +119,19 @@ def name_run(message: Message, at: int, *, sure: bool) -> Span | None:
     return (at, end) if end > at else None
 
 
+def _firm_next(message: Message, at: int) -> bool:
+    """ "Jan de Vries van Philips NV": what a legal form follows is no family name."""
+    firm = company_run(message, at, len(message.plain))
+    return firm is not None and has_legal_form(message.plain[slice(*firm)])
+
+
 def _capital_next(message: Message, at: int) -> bool:
-    following = re.match(r"(?:\s+\S+){0,2}?\s+(\S)", message.plain[at:])
-    words_after = message.plain[at:].split()[:2]
-    for word in words_after:
+    for word in message.plain[at:].split()[:2]:
         if word[0].isupper():
             return True
         if word.casefold() not in word_set("names", "particles"):
             return False
-    return bool(following and following[1].isupper())
+    return False
 
 
 def _is_plainly_name(message: Message, lead: str, span: Span) -> bool:
@@ -128,15 +144,30 @@ def _is_plainly_name(message: Message, lead: str, span: Span) -> bool:
     tokens = name.split()
     if any(word.casefold().strip(".") in word_set("names", "not_names") for word in tokens):
         return False
-    after = message.plain[span[1]:]
+    after = message.plain[span[1] :]
     followed = re.match(
         rf"\s*(?:,?\s*{any_of(words('companies')['links']['clear'])}\s|,\s*(?:the\s+)?{role_words().pattern}"
-        rf"|\s(?:of|von der|من شركة)\s)", after, re.IGNORECASE)
+        rf"|\s(?:of|von der|من شركة)\s)",
+        after,
+        re.IGNORECASE,
+    )
+    link = re.match(rf"\s+{any_of(words('companies')['links']['unclear'])}\s", after, re.IGNORECASE)
+    if link and _firm_next(message, span[1] + link.end()):
+        followed = link
     if is_joined_script(name[0]) or "\u3040" <= name[0] <= "\u30ff":
         return True
     if not name[0].isupper():
         return bool(followed) and len(tokens) >= 2
-    is_this = lead.casefold() in ("this is", "it is", "it's", "dit is", "c'est", "hier ist", "here is", "tu")
+    is_this = lead.casefold() in (
+        "this is",
+        "it is",
+        "it's",
+        "dit is",
+        "c'est",
+        "hier ist",
+        "here is",
+        "tu",
+    )
     is_cased_like_name = not name.isupper() or message.plain.isupper() is False
     if is_this:
         return bool(followed) and len(tokens) >= 2
@@ -148,7 +179,9 @@ def _is_plainly_name(message: Message, lead: str, span: Span) -> bool:
 
 def _joined_run(message: Message, at: int, *, sure: bool) -> Span | None:
     text = message.plain[at:]
-    hangul = re.match(r"[\uac00-\ud7a3]{2,5}(?:\s[\uac00-\ud7a3]{1,3}(?=이?라고|입니다|이에요))?", text)
+    hangul = re.match(
+        r"[\uac00-\ud7a3]{2,5}(?:\s[\uac00-\ud7a3]{1,3}(?=이?라고|입니다|이에요))?", text
+    )
     if hangul:
         return _korean(at, text, sure=sure)
     kana = re.match(r"[\u3005\u3040-\u30ff\u3400-\u9fff\u00b7\u30fb ]{1,20}", text)
@@ -166,8 +199,11 @@ def _joined_run(message: Message, at: int, *, sure: bool) -> Span | None:
         if name[0] not in words("names")["surnames"]["zh"] or len(name) > 4:
             return None
     if not sure and message.language == "ja":
-        if not closing or re.search(r"[\u3041-\u3096]{3,}", name) or len(name) > 10 or is_place(
-            message, (at, at + len(name))
+        if (
+            not closing
+            or re.search(r"[\u3041-\u3096]{3,}", name)
+            or len(name) > 10
+            or is_place(message, (at, at + len(name)))
         ):
             return None
     return at, at + len(name)
@@ -175,29 +211,45 @@ def _joined_run(message: Message, at: int, *, sure: bool) -> Span | None:
 
 def _korean(at: int, text: str, *, sure: bool) -> Span | None:
     closing = re.match(
-        r"([\uac00-\ud7a3]{2,5}?(?:\s[\uac00-\ud7a3]{2,4}?)?)(?:이?라고|입니다|이에요|예요|이고|이며|인데|$|(?=[,.]))", text
+        r"([\uac00-\ud7a3]{2,5}?(?:\s[\uac00-\ud7a3]{2,4}?)?)(?:이?라고|입니다|이에요|예요|이고|이며|인데|$|(?=[,.]))",
+        text,
     )
-    if not closing:
-        return None
+    if not closing or (not sure and closing[1][0] not in words("names")["surnames"]["ko"]):
+        return _korean_after_firm(at, text)
     name = closing[1]
-    if any(word in name for word in words("names")["not_in_names"]):
-        return None
+    if any(word in name for word in words("names")["not_in_names"]) or len(name) > 6:
+        return _korean_after_firm(at, text)
     if not sure and (name[0] not in words("names")["surnames"]["ko"] or len(name) not in (2, 3, 4)):
         return None
     return at, at + len(name)
 
 
+def _korean_after_firm(at: int, text: str) -> Span | None:
+    """저는 한빛전자 김철수입니다: the firm or the job may come before the name."""
+    found = re.match(
+        rf"\S{{2,12}}\s(?P<name>[{words('names')['surnames']['ko']}][\uac00-\ud7a3]{{1,2}})"
+        rf"(?:\s?{any_of(words('roles')['joined'])})?(?:입니다|이에요|예요|이?라고)",
+        text,
+    )
+    if not found or any(word in found["name"] for word in words("names")["not_in_names"]):
+        return None
+    return at + found.start("name"), at + found.end("name")
+
+
 def _signed(message: Message) -> tuple[Span, int] | None:
     """The line after "Best regards," and its like."""
     for sign in listed("names", "sign_offs").finditer(message.plain):
-        if not re.match(r"[\s,.!]*\n", message.plain[sign.end():]) and message.plain[: sign.start()].strip():
-            if not re.match(r",\s", message.plain[sign.end():]):
+        if (
+            not re.match(r"[\s,.!]*\n", message.plain[sign.end() :])
+            and message.plain[: sign.start()].strip()
+        ):
+            if not re.match(r",\s", message.plain[sign.end() :]):
                 continue
-        gap = re.match(r"[\s,.!]*", message.plain[sign.end():])
+        gap = re.match(r"[\s,.!]*", message.plain[sign.end() :])
         span = name_run(message, sign.end() + (gap.end() if gap else 0), sure=False)
         if span and not is_place(message, span) and not has_role(message.plain[slice(*span)]):
             name = message.plain[slice(*span)]
-            rest = message.plain[span[1]:]
+            rest = message.plain[span[1] :]
             if name[0].isupper() and re.match(r"\s*(?:$|[\n,|.-])", rest):
                 return span, sign.start()
     return None
@@ -209,9 +261,13 @@ def _japanese_ending(message: Message) -> tuple[Span, int] | None:
         return None
     found = re.search(
         r"(?:^|[\s,.!の]|から来た)(?P<name>[\u30a1-\u30fa\u30fc\u30fb\u3005\u4e00-\u9fff]{2,12})"
-        r"(?:と申し|といいます|と言います|ともうし)", message.plain)
+        r"(?:と申し|といいます|と言います|ともうし)",
+        message.plain,
+    )
     found = found or re.search(
-        r"(?:^|[\s,.!]|의\s)(?P<name>[\uac00-\ud7a3]{2,4})(?:이라고|라고)\s?(?:합니다|해요|하는)", message.plain)
+        r"(?:^|[\s,.!]|의\s)(?P<name>[\uac00-\ud7a3]{2,4})(?:이라고|라고)\s?(?:합니다|해요|하는)",
+        message.plain,
+    )
     if not found or any(w in found["name"] for w in words("names")["not_in_names"]):
         return None
     return found.span("name"), found.start()
@@ -231,14 +287,23 @@ def _titles(language: str) -> str:
     titles = words("names")["titles"]
     mine = [*titles["any"], *titles.get(language, [])]
     # "M." with its stop, but no letter M; all need a space or a stop after them.
-    return "(?:" + "|".join(rf"{re.escape(t)}(?=\s)" for t in sorted(mine, key=len, reverse=True)) + ")"
+    return (
+        "(?:"
+        + "|".join(rf"{re.escape(t)}(?=\s)" for t in sorted(mine, key=len, reverse=True))
+        + ")"
+    )
 
 
 def _without_end(name: Message, *, sure_lead: bool) -> Message:
     stripped = strip_end(trimmed(name, " .!,"), listed("names", "ends", "sure"))
     if stripped.plain != trimmed(name, " .!,").plain and stripped.plain[-1:] not in "'":
         return stripped
-    if not sure_lead and not is_joined_script(name.plain[:1] or " ") and not re.match(r"[\u0900-\u097f\u3040-\u30ff]", name.plain) and "'" not in name.plain[-5:]:
+    if (
+        not sure_lead
+        and not is_joined_script(name.plain[:1] or " ")
+        and not re.match(r"[\u0900-\u097f\u3040-\u30ff]", name.plain)
+        and "'" not in name.plain[-5:]
+    ):
         return name
     ended = strip_end(trimmed(name, " .!,"), listed("names", "ends", "loose"))
     return ended if len(ended.plain) > 1 else name

@@ -2,7 +2,7 @@
 
 from actions.enquiry.heard import Heard
 from actions.enquiry.person.company import hear_company
-from actions.enquiry.person.country import hear_country
+from actions.enquiry.person.country import country_after, hear_country
 from actions.enquiry.person.email import email_stretches, hear_email
 from actions.enquiry.person.full_name import hear_name
 from actions.enquiry.person.introduction import firm_after, told_after
@@ -23,7 +23,10 @@ def hear_person(text: str, *, language: str, country: str | None) -> list[Heard]
     message = read_message(text, language)
     emails = hear_email(message)
     bare = without_addresses(message, country)
+    who, firm_ends = _who(bare)
     countries = hear_country(bare)
+    if not countries and firm_ends is not None and (near := country_after(bare, firm_ends)):
+        countries = [near]
     region = country or next((heard.value for heard in countries), None)
     if region is None and emails:
         region = region_of_email(emails[0].value)
@@ -33,7 +36,7 @@ def hear_person(text: str, *, language: str, country: str | None) -> list[Heard]
         "website": hear_website(text, without_email),
         "phone": hear_phone(without_email, region),
         "country": countries,
-        **_who(bare),
+        **who,
     }
     return [heard for field in FIELDS for heard in found.get(field, [])[:1]]
 
@@ -47,22 +50,27 @@ def without_addresses(message: Message, country: str | None) -> Message:
     return message.without(spans)
 
 
-def _who(message: Message) -> dict[str, list[Heard]]:
-    """Name, role and firm, which explain each other."""
+def _who(message: Message) -> tuple[dict[str, list[Heard]], int | None]:
+    """Name, role and firm, which explain each other, and where the firm's name ends."""
     found: dict[str, list[Heard]] = {}
+    firm_ends: int | None = None
     name = hear_name(message)
     if name:
         (start, end), _lead = name
         words = message.words[start:end]
         found["full_name"] = [Heard(field="full_name", value=words, verbatim=words)]
-        for heard, _span in told_after(message, end):
+        for heard, span in told_after(message, end):
             found[heard.field] = [heard]
+            firm_ends = span[1] if heard.field == "company" else firm_ends
     for heard, span in hear_role(message):
         found.setdefault("role", [heard])
         firm = firm_after(message, span[1])
         if firm:
             words = message.words[slice(*firm)]
-            found.setdefault("company", [Heard(field="company", value=words, verbatim=words)])
-    for heard, _span in hear_company(message):
-        found.setdefault("company", [heard])
-    return found
+            if "company" not in found:
+                found["company"] = [Heard(field="company", value=words, verbatim=words)]
+                firm_ends = firm[1]
+    for heard, span in hear_company(message):
+        if "company" not in found:
+            found["company"], firm_ends = [heard], span[1]
+    return found, firm_ends

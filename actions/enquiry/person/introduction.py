@@ -20,7 +20,8 @@ from actions.enquiry.person.wordlists import (
 
 _PARTS = re.compile(r"\s*(?:[,;|\n()]+|\s-+\s?)\s*")
 _AND = re.compile(
-    r"[\s,.]+(?:(?:and|und|et|y|e|en|i|ve|और|و)\s+)?(?:(?:i|ich|je|yo|eu|io|ik)\s*)?$", re.IGNORECASE
+    r"[\s,.]+(?:(?:and|und|et|y|e|en|i|ve|और|و)\s+)?(?:(?:i|ich|je|yo|eu|io|ik)\s*)?$",
+    re.IGNORECASE,
 )
 
 
@@ -36,7 +37,7 @@ def read_introduction(message: Message) -> list[Heard]:
         return [checked_name(bare)]
     name, after_name = _name_and_rest(parts[0])
     told: dict[str, Heard] = {}
-    unclear = []
+    unclear: list[Message] = []
     for part in (*after_name, *parts[1:]):
         found = _told_in(part)
         if not found and "role" in told and "company" not in told and not unclear:
@@ -46,7 +47,10 @@ def read_introduction(message: Message) -> list[Heard]:
             unclear.append(part)
         for heard in found:
             told.setdefault(heard.field, heard)
-    if not told:
+    name, title = _joined_title(name)
+    if title:
+        told.setdefault("role", _heard("role", title))
+    elif not told:
         # "Smith, Ann" is one name.
         name = bare
     if firm_before:
@@ -75,20 +79,32 @@ def firm_after(message: Message, at: int) -> Span | None:
     span = company_run(message, link.end(), len(message.plain))
     if span is None or is_place(message, span):
         return None
-    is_clear = bool(re.fullmatch(rf"[\s,(]*{any_of(words('companies')['links']['clear'])}\s*",
-                                 link.group(), re.IGNORECASE)) or link.group().strip() == "of"
+    is_clear = (
+        bool(
+            re.fullmatch(
+                rf"[\s,(]*{any_of(words('companies')['links']['clear'])}\s*",
+                link.group(),
+                re.IGNORECASE,
+            )
+        )
+        or link.group().strip() == "of"
+    )
     return span if is_clear or has_legal_form(message.plain[slice(*span)]) else None
 
 
 def _name_and_rest(part: Message) -> tuple[Message, list[Message]]:
     cut = len(part.plain)
-    for pattern in (leads("companies", "sure", None), leads("roles", None, part.language), _clear()):
+    for pattern in (
+        leads("companies", "sure", None),
+        leads("roles", None, part.language),
+        _clear(),
+    ):
         for found in pattern.finditer(part.plain):
-            if found.start() > 0 and part.plain[found.end():].strip():
+            if found.start() > 0 and part.plain[found.end() :].strip():
                 cut = min(cut, found.start())
                 break
     for found in _any_link().finditer(part.plain):
-        if found.start() > 0 and has_legal_form(part.plain[found.end():]):
+        if found.start() > 0 and has_legal_form(part.plain[found.end() :]):
             cut = min(cut, found.start())
             break
     if cut == len(part.plain):
@@ -101,11 +117,15 @@ def _name_and_rest(part: Message) -> tuple[Message, list[Message]]:
 def _told_in(part: Message) -> list[Heard]:
     """Role, firm or both in one stretch between commas; nothing when it is neither."""
     bare = trimmed(part)
-    linked = re.match(rf"\s*{any_of(words('companies')['links']['clear'])}\s*", bare.plain, re.IGNORECASE)
+    linked = re.match(
+        rf"\s*{any_of(words('companies')['links']['clear'])}\s*", bare.plain, re.IGNORECASE
+    )
     sure = leads("companies", "sure", None).match(bare.plain)
     opening = linked or sure
     if opening and opening.end() < len(bare.plain):
-        firm = strip_end(trimmed(bare.part(opening.end(), len(bare.plain))), listed("companies", "ends"))
+        firm = strip_end(
+            trimmed(bare.part(opening.end(), len(bare.plain))), listed("companies", "ends")
+        )
         title = _role_in(firm)
         return [*title, _heard("company", _firm_alone(firm))] if not title else title
     if has_role(bare.plain):
@@ -143,7 +163,12 @@ def _parts(message: Message) -> list[Message]:
         end = sign.start() if sign else len(message.plain)
         part = trimmed(message.part(start, end))
         is_title = part.plain.casefold() in word_set("names", "suffixes")
-        form = parts and has_legal_form(part.plain) and len(part.plain.split()) == 1 and len(part.plain) < 6
+        form = (
+            parts
+            and has_legal_form(part.plain)
+            and len(part.plain.split()) == 1
+            and len(part.plain) < 6
+        )
         if parts and (is_title or form):
             # Joined again with what stands between, as it was typed.
             whole = message.plain.find(parts[-1].plain)
@@ -156,13 +181,25 @@ def _parts(message: Message) -> list[Message]:
 
 def _firm_before(message: Message) -> tuple[Message, Message | None]:
     """株式会社X の山田太郎, 주식회사 X의 김철수: the firm comes first."""
-    found = re.match(r"(?P<firm>\S[^,]{1,30}?)(?:の|의)\s?(?P<name>[^のの의,]{2,14})$", message.plain)
+    found = re.match(
+        r"(?P<firm>\S[^,]{1,30}?)(?:の|의)\s?(?P<name>[^のの의,]{2,14})$", message.plain
+    )
     if not found or not is_joined_script(found["name"][0]):
         return message, None
     firm = found["firm"]
     if not (has_legal_form(firm) or firm.endswith(("社", "회사", "전자", "그룹"))):
         return message, None
     return message.part(*found.span("name")), message.part(*found.span("firm"))
+
+
+def _joined_title(name: Message) -> tuple[Message, Message | None]:
+    """김철수 대표, 李华经理: a title behind a name of two letters or more."""
+    found = re.match(
+        rf"(?P<name>\S{{2,4}})\s?(?P<title>{any_of(words('roles')['joined'])})$", name.plain
+    )
+    if not found or not is_joined_script(name.plain[0]):
+        return name, None
+    return name.part(*found.span("name")), name.part(*found.span("title"))
 
 
 def _firm_alone(firm: Message) -> Message:
@@ -179,7 +216,9 @@ def _span_heard(field: str, message: Message, span: Span) -> Heard:
 
 @cache
 def _clear() -> re.Pattern[str]:
-    return re.compile(rf"(?<=\S)\s+{any_of(words('companies')['links']['clear'])}\s+(?=\S)", re.IGNORECASE)
+    return re.compile(
+        rf"(?<=\S)\s+{any_of(words('companies')['links']['clear'])}\s+(?=\S)", re.IGNORECASE
+    )
 
 
 @cache

@@ -15,12 +15,16 @@ from crm.services.validation import parse_phone
 from crm.vocabulary import PhoneStatus
 
 _SIGNS = r"[\d\s().,/~\u00b7\u2022+*-]"
-_TWO = re.compile(r"\s*(?:[;,\n/|]|\s(?:or|and|oder|und|ou|et|o|y|e|of|en|lub|veya|या|أو|或|または|또는)\s)\s*")
+_TWO = re.compile(
+    r"\s*(?:[;,\n/|]|\s(?:or|and|oder|und|ou|et|o|y|e|of|en|lub|veya|या|أو|或|または|또는)\s)\s*"
+)
 _FEWEST = 7
 """Digits from which what stands beside a slash is a number of its own."""
 _SPAN_BEFORE = 40
 """Characters before a number in which a word for telephone tells what it is."""
-_UNIT = re.compile(r"\s*(?:%|£|€|\$|sq|m2|m²|jobs|people|employees|gbp|eur|usd|million|km|kg)", re.IGNORECASE)
+_UNIT = re.compile(
+    r"\s*(?:%|£|€|\$|sq|m2|m²|jobs|people|employees|gbp|eur|usd|million|km|kg)", re.IGNORECASE
+)
 
 
 def read_phone(message: Message, country: str | None) -> Heard:
@@ -51,16 +55,25 @@ def read_phone(message: Message, country: str | None) -> Heard:
 
 def hear_phone(message: Message, country: str | None) -> list[Heard]:
     """The first valid number anywhere: an international one, or a national one called a number."""
-    for start, end, value in phone_stretches(message, country):
-        return [Heard(field="phone", value=value, verbatim=message.words[start:end])]
+    guessed = words("addresses")["regions_by_language"].get(message.language)
+    for region in (country,) if country or not guessed else (None, guessed):
+        for start, end, value in phone_stretches(message, region):
+            return [
+                Heard(
+                    field="phone",
+                    value=value,
+                    verbatim=message.words[start:end],
+                    is_exact=country is not None or region is None,
+                )
+            ]
     return []
 
 
 def phone_stretches(message: Message, country: str | None) -> Iterator[tuple[int, int, str]]:
     """Start, end and E.164 (with extension) of each valid number of a running text."""
     for match in PhoneNumberMatcher(message.plain, country, leniency=Leniency.VALID):
-        before = message.plain[max(0, match.start - _SPAN_BEFORE): match.start]
-        if _UNIT.match(message.plain[match.end:]) or re.search(r"[£€$]\s?$", before):
+        before = message.plain[max(0, match.start - _SPAN_BEFORE) : match.start]
+        if _UNIT.match(message.plain[match.end :]) or re.search(r"[£€$]\s?$", before):
             continue
         is_said = listed("addresses", "phone_words").search(before)
         if match.raw_string.startswith(("+", "(+")) or is_said:
@@ -107,7 +120,7 @@ def _parsed(text: str) -> phonenumbers.PhoneNumber | None:
 def _first_number(text: str) -> tuple[str, bool]:
     """What comes before a sign between two numbers, and whether there were two."""
     for sign in _TWO.finditer(text):
-        before, after = text[: sign.start()], text[sign.end():]
+        before, after = text[: sign.start()], text[sign.end() :]
         digits = [sum(c.isdigit() for c in part) for part in (before, after)]
         # "030/123456" is one number, "123456-78/79" ends in another last digit.
         if digits[0] >= _FEWEST and (digits[1] >= _FEWEST or 0 < digits[1] <= 2):

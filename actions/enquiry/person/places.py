@@ -54,7 +54,7 @@ def _longest(
 ) -> tuple[Place | None, int]:
     names = _names(message.language)
     for size in range(min(6, len(tokens) - at), 0, -1):
-        stretch = tokens[at: at + size]
+        stretch = tokens[at : at + size]
         key = tuple(token for _, _, token in stretch)
         start, end = stretch[0][0], stretch[-1][1]
         hit = names.get(key)
@@ -66,7 +66,7 @@ def _longest(
 
 
 def _is_written_so(written: str, key: tuple[str, ...]) -> bool:
-    """"us" and "man" are words; "US" and "UK" are countries."""
+    """ "us" and "man" are words; "US" and "UK" are countries."""
     return sum(map(len, key)) > 3 or written.upper() == written or key[0] in _NO_OTHER_WORD
 
 
@@ -87,8 +87,8 @@ def _bent(token: str, language: str, names: Names) -> tuple[str, str] | None:
 
 def _is_inside_word(text: str, found: re.Match[str]) -> bool:
     """タイ in タイプ, 이란 in 것이란: the same letters within a longer word."""
-    before = text[found.start() - 1: found.start()]
-    after = text[found.end(): found.end() + 1]
+    before = text[found.start() - 1 : found.start()]
+    after = text[found.end() : found.end() + 1]
     if re.match(r"[\u30a0-\u30ff]", found.group()[-1]) and re.match(r"[\u30a0-\u30ff]", after):
         return True
     if re.match(r"[\u30a0-\u30ff]", found.group()[0]) and re.match(r"[\u30a0-\u30ff]", before):

@@ -1,5 +1,6 @@
 """A reply to one of the questions about the person."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from actions.enquiry.heard import Heard
@@ -61,7 +62,10 @@ def _role(_text: str, message: Message, country: str | None) -> list[Heard]:
 def _company(_text: str, message: Message, country: str | None) -> list[Heard]:
     rest = trimmed(without_addresses(message, country))
     # Some firms are called by their address: Booking.com.
-    return [read_company(rest if rest.plain else message)]
+    if not rest.plain:
+        return [read_company(message)]
+    gap = re.search(r"[(\s]*,{4,}", rest.plain)
+    return [read_company(rest.part(0, gap.start()) if gap else rest)]
 
 
 def _website(text: str, message: Message, _country: str | None) -> list[Heard]:
@@ -86,7 +90,7 @@ def _phone(_text: str, message: Message, country: str | None) -> list[Heard]:
     addresses = email_stretches(message)
     rest = message.without((start, end) for start, end, _ in addresses)
     digits = sum(character.isdigit() for character in rest.plain)
-    if addresses and digits < _MANY_DIGITS or "@" in rest.plain:
+    if (addresses and digits < _MANY_DIGITS) or "@" in rest.plain:
         return [read_email(message)]
     region = country or next((one.value for one in hear_country(rest)), None)
     if region is None and addresses:

@@ -25,13 +25,6 @@ _WORDS_AFTER = 4
 _WEAK_LEADS = frozenset(
     {"as", "it is", "it's", "als", "comme", "como", "come", "jako", "是", "en tant que", "作为"}
 )
-_MODIFIERS = frozenset(
-    """senior junior deputy vice assistant general sales marketing finance financial commercial technical
-    operations export project regional global group product managing executive hr it business investment
-    inward international country site plant chief interim acting non-executive corporate
-    new key account strategic purchasing supply chain legal software research regionale kaufmännischer
-    technischer technische kaufmännische stellvertretender leitender leitende""".split()
-)
 
 
 def read_role(message: Message) -> list[Heard]:
@@ -48,7 +41,9 @@ def read_role(message: Message) -> list[Heard]:
     role = strip_end(role, listed("roles", "ends"))
     role, company = split_role(role)
     role = trimmed(role, " .,;:!-")
-    if sum(c.isalpha() for c in role.plain) < 2 or re.search(r"[?@<>]|https?:|www\.", message.plain):
+    if sum(c.isalpha() for c in role.plain) < 2 or re.search(
+        r"[?@<>]|https?:|www\.", message.plain
+    ):
         raise InvalidAnswerError("not_read", "There is no role in that.")
     if len(role.words) > LONGEST:
         raise InvalidAnswerError("too_long", "The answer is too long for this field.")
@@ -83,7 +78,7 @@ def role_phrase(message: Message, at: int) -> Span | None:
     end = title.end()
     while further := role_words().match(text, end + len(text[end:]) - len(text[end:].lstrip())):
         end = further.end()
-    subject = _with_subject(text, title.start(), end)
+    subject = _with_subject(message.part(at, at + len(text)), title.start(), end)
     if subject > end and is_place(message, (at + text.rfind(" ", 0, subject) + 1, at + subject)):
         subject = end
     end = subject
@@ -105,12 +100,16 @@ def split_role(message: Message) -> tuple[Message, Message | None]:
         span = company_run(after, 0, len(after.plain))
         if not span or found.start() == 0:
             continue
-        if has_legal_form(after.plain) or _top_role().fullmatch(message.plain[: found.start()].strip()):
+        if has_legal_form(after.plain) or _top_role().fullmatch(
+            message.plain[: found.start()].strip()
+        ):
             return message.part(0, found.start()), after
     title = _top_role().match(message.plain)
-    if title and has_legal_form(message.plain[title.end():]):
+    if title and has_legal_form(message.plain[title.end() :]):
         return message.part(0, title.end()), trimmed(message.part(title.end(), len(message.plain)))
-    joined = re.match(rf"(?P<firm>\S{{2,30}}?)(?:的|の|의)\s?(?P<role>\S*{_joined_roles()})$", message.plain)
+    joined = re.match(
+        rf"(?P<firm>\S{{2,30}}?)(?:的|の|의)\s?(?P<role>\S*{_joined_roles()})$", message.plain
+    )
     if joined:
         return message.part(*joined.span("role")), message.part(*joined.span("firm"))
     return message, None
@@ -124,9 +123,9 @@ def role_words() -> re.Pattern[str]:
     return re.compile(any_of([*every, *lists["joined"]]), re.IGNORECASE)
 
 
-def _with_subject(text: str, start: int, end: int) -> int:
+def _with_subject(clause: Message, start: int, end: int) -> int:
     """Where the title ends: "Head of Growth", "Leiterin Vertrieb Europa"."""
-    title_ends = end
+    text, title_ends = clause.plain, end
     is_top = bool(_top_role().fullmatch(text[start:end]))
     for count, token in enumerate(re.finditer(r"\S+", text[end:])):
         word = token.group().strip(".")
@@ -136,11 +135,16 @@ def _with_subject(text: str, start: int, end: int) -> int:
         if word.casefold() in _joiners():
             if is_top and word.casefold() not in ("and", "und", "et", "y", "e", "&", "i"):
                 break
-            following = text[title_ends + token.end():].strip()
+            following = text[title_ends + token.end() :].strip()
+            firm = company_run(clause, title_ends + token.end(), len(text))
+            if firm and has_legal_form(text[firm[0] :]):
+                break
             if not following or not _may_follow(following.split()[0]):
                 break
             continue
-        if not _may_follow(word) and not text[:here].rstrip().casefold().endswith((" of", " des", " für")):
+        if not _may_follow(word) and not text[:here].rstrip().casefold().endswith(
+            (" of", " des", " für")
+        ):
             break
         end = title_ends + token.end()
         if token.group().endswith("."):
@@ -149,13 +153,18 @@ def _with_subject(text: str, start: int, end: int) -> int:
 
 
 def _may_follow(word: str) -> bool:
-    return word[0].isupper() or word.casefold() in _MODIFIERS or bool(role_words().match(word))
+    return (
+        word[0].isupper()
+        or word.casefold() in word_set("roles", "modifiers")
+        or bool(role_words().match(word))
+    )
 
 
 def _may_stand_before(text: str) -> bool:
     before = text.split()
     return len(before) <= _WORDS_BEFORE and all(
-        (word[0].isupper() or word.casefold().strip("-") in _MODIFIERS) and not word.endswith(".")
+        (word[0].isupper() or word.casefold().strip("-") in word_set("roles", "modifiers"))
+        and not word.endswith(".")
         for word in before
     )
 
@@ -163,7 +172,8 @@ def _may_stand_before(text: str) -> bool:
 def _joined_phrase(message: Message, at: int, text: str) -> Span | None:
     found = re.match(
         rf"(?P<firm>[^.]{{2,24}}?(?:的|の|의)\s?)?(?P<role>[^.\s的の의は]{{0,10}}?{_joined_roles()})"
-        r"(?=です|でございます|として|を|の|입니다|이에요|예요|$|\.|\s|로|,)",
+        r"(?=です|でございます|として|を|の|입니다|이에요|예요|$|\.|\s|로|,"
+        r"|[\u4e00-\u9fff]{2,4}(?:$|[,.!]))",
         text,
     )
     return (at + found.start("role"), at + found.end("role")) if found else None
@@ -202,7 +212,9 @@ def _article() -> str:
 
 def _without_article(role: Message) -> Message:
     found = re.match(rf"{_article()}\s*", role.plain, re.IGNORECASE)
-    return role.part(found.end(), len(role.plain)) if found and found.end() < len(role.plain) else role
+    return (
+        role.part(found.end(), len(role.plain)) if found and found.end() < len(role.plain) else role
+    )
 
 
 def _leads(language: str | None) -> re.Pattern[str]:

@@ -84,13 +84,18 @@ def fold(text: str) -> str:
 def any_of(phrases: Iterable[str]) -> str:
     """A pattern for one of the phrases, longest first, as whole words where words have spaces."""
     wanted = sorted({_same(phrase) for phrase in phrases}, key=lambda p: (-len(p), p))
-    return "(?:" + "|".join(map(_phrase, wanted)) + ")" if wanted else r"(?!)"
+    # What begins a word is tried at the beginnings of words only: most places fail at once.
+    at_start = [_phrase(phrase) for phrase in wanted if _starts_word(phrase)]
+    anywhere = [_phrase(phrase) for phrase in wanted if not _starts_word(phrase)]
+    groups = [rf"(?<!\w)(?:{'|'.join(at_start)})"] if at_start else []
+    return "(?:" + "|".join(groups + anywhere) + ")" if wanted else r"(?!)"
 
 
 def is_joined_script(character: str) -> bool:
     """Whether the script puts no space between words, or fuses endings to them (Korean)."""
-    return bool(re.match(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u9fff\uac00-\ud7a3]",
-                         character))
+    return bool(
+        re.match(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u9fff\uac00-\ud7a3]", character)
+    )
 
 
 def is_letter(character: str) -> bool:
@@ -102,10 +107,12 @@ def _same(phrase: str) -> str:
     return phrase.translate(_ALIKE)
 
 
+def _starts_word(phrase: str) -> bool:
+    return is_letter(phrase[0]) and not is_joined_script(phrase[0])
+
+
 def _phrase(phrase: str) -> str:
     pattern = re.escape(phrase).replace(r"\ ", r"\s+")
-    if is_letter(phrase[0]) and not is_joined_script(phrase[0]):
-        pattern = r"(?<!\w)" + pattern
     if is_letter(phrase[-1]) and not is_joined_script(phrase[-1]):
         pattern += r"(?!\w)"
     return pattern

@@ -8,9 +8,8 @@ from urllib.parse import SplitResult, urlsplit
 import idna
 
 from actions.enquiry.heard import Heard
-from actions.enquiry.person.text import Message, has_unseen
+from actions.enquiry.person.text import Message, has_unseen, sentences
 from actions.enquiry.person.wordlists import asks, listed
-from actions.enquiry.person.text import sentences
 from crm.services.errors import InvalidAnswerError
 
 LONGEST = 200
@@ -28,7 +27,9 @@ _ASCII = re.compile(
 )
 """Beside other scripts, which may touch the name: サイトはacme.jpです."""
 _OTHER_SCHEME = re.compile(r"(?<![\w.])(?!https?:)[a-z][a-z0-9+.-]{1,20}:(?=\S)", re.IGNORECASE)
-_FILES = frozenset({"js", "py", "net", "pdf", "doc", "docx", "txt", "xls", "xlsx", "csv", "png", "jpg"})
+_FILES = frozenset(
+    {"js", "py", "net", "pdf", "doc", "docx", "txt", "xls", "xlsx", "csv", "png", "jpg"}
+)
 """Endings that make "Node.js" or "plan.pdf" no host in running text."""
 
 

@@ -73,14 +73,16 @@ def strip_greeting(message: Message) -> Message:
         found = greeting.match(message.plain)
         if not found or found.end() == len(message.plain):
             return message
-        rest = message.plain[found.end():]
+        rest = message.plain[found.end() :]
         # "Hi Ann", but "Ja" of "Ja Rule" only when something parts them.
         if not re.match(r"\s*[,!.:;\n-]", rest) and found.group().casefold() not in _PLAIN_HELLO:
             return message
         message = trimmed(message.part(found.end(), len(message.plain)))
 
 
-def trimmed(message: Message, signs: str = " ,;:!\n-|/\u00b7\u2022*\"\u201c\u201d\u00ab\u00bb") -> Message:
+def trimmed(
+    message: Message, signs: str = ' ,;:!\n-|/\u00b7\u2022*"\u201c\u201d\u00ab\u00bb'
+) -> Message:
     """Without separators and quotation marks at either end."""
     start, end = 0, len(message.plain)
     while start < end and message.plain[start] in signs:
