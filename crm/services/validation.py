@@ -68,10 +68,9 @@ def parse_phone(text: str, country: str | None) -> PhoneAnswer:
     """
     raw = text.strip()
     plain = _plain(raw)
-    if sum(character.isdigit() for character in plain) < 5:
+    if sum(character.isdigit() for character in plain) < _fewest_digits(country):
         raise InvalidAnswerError("no_phone", "There is no telephone number in that.")
-    # A leading 00 is an exit code only where it is dialled; as written it means a plus.
-    number = re.sub(r"^\D*?00(?=\s*[1-9])", "+", plain)
+    number = plain if _is_valid_in(plain, country) else _with_plus(plain)
     try:
         parsed = phonenumbers.parse(number, country)
     except phonenumbers.NumberParseException as error:
@@ -96,6 +95,25 @@ def parse_phone(text: str, country: str | None) -> PhoneAnswer:
             PhoneStatus.VALID if phonenumbers.is_valid_number(parsed) else PhoneStatus.POSSIBLE
         ),
     )
+
+
+def _fewest_digits(country: str | None) -> int:
+    """Niue and Tokelau have numbers of four digits."""
+    return 4 if country in ("NU", "TK", "SH") else 5
+
+
+def _is_valid_in(number: str, country: str | None) -> bool:
+    if country is None:
+        return False
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number, country))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _with_plus(number: str) -> str:
+    """A leading 00 is an exit code only where it is dialled; as written it means a plus."""
+    return re.sub(r"^\D*?00(?=\s*[1-9])", "+", number)
 
 
 def find_country(text: str) -> str | None:
