@@ -29,7 +29,7 @@ class ActionChangeAnswer(Action):
     ) -> list[EventType]:
         """Empty the field that was named; if none was, let the form ask which."""
         turn = read_turn(tracker)
-        name = turn.entities.get("field") or field_named_in(turn.words, turn.language)
+        name = turn.entities.get("field") or field_named_in(turn.words)
         if name and (new := _told_with_it(turn, name, tracker.slots)):
             await keep(turn, [new])
             dispatcher.utter_message(json_message=message(noted([new], turn.language)))

@@ -1,6 +1,6 @@
 """Judges each reply to the enquiry form, and keeps every accepted answer in the CRM at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
@@ -83,7 +83,7 @@ def _say_back(
         dispatcher.utter_message(json_message=message(noted(new, language)))
 
 
-def _doubted(heard: tuple[Heard, ...] | list[Heard]) -> dict[str, Any]:
+def _doubted(heard: Sequence[Heard]) -> dict[str, Any]:
     """An address that looks mistyped is asked about before the form goes on."""
     address = next((each.value for each in heard if each.field == "email"), None)
     if address is None or (suggested := email_doubt(address).suggestion) is None:

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from actions.desk import current_desk
 from actions.enquiry.heard import Heard
+from actions.enquiry.person import email_doubt
 from actions.turn import Turn
 from actions.words import shown
 from crm.reference import country_names, option_label, option_sets, response_text
 from crm.services.enquiries import draft_values, record_answer
 from crm.services.lead_answers import NewLeadAnswer
+from crm.vocabulary import EmailStatus
 
 SECTORS_VERSION = "dbt-2024"
 
@@ -60,7 +62,14 @@ def _answer(heard: Heard, turn: Turn) -> NewLeadAnswer:
         code=code,
         label=label,
         option_set_version=version,
+        email_status=_email_status(heard),
     )
+
+
+def _email_status(heard: Heard) -> EmailStatus | None:
+    if heard.field != "email":
+        return None
+    return EmailStatus.THROWAWAY if email_doubt(heard.value).is_throwaway else EmailStatus.OK
 
 
 def _version(field: str) -> str:

@@ -62,7 +62,7 @@ class Taken:
 def take_reply(name: str, reply: Reply, slots: Mapping[str, Any], hearing: Hearing) -> Taken:
     """Take the visitor's words as the reply to the field that was asked."""
     if name == "change_field":
-        return _field_to_change(reply.words, slots, hearing.language)
+        return _field_to_change(reply.words, slots)
     if name == "email_meant":
         return _email_meant(reply, slots, hearing)
     if name in YES_OR_NO:
@@ -145,8 +145,8 @@ def _email_meant(reply: Reply, slots: Mapping[str, Any], hearing: Hearing) -> Ta
     return Taken(settled)
 
 
-def _field_to_change(words: str, slots: Mapping[str, Any], language: str) -> Taken:
-    name = field_named_in(words, language)
+def _field_to_change(words: str, slots: Mapping[str, Any]) -> Taken:
+    name = field_named_in(words)
     if name is None or slots.get(name) is None:
         strikes = strikes_after(slots, "change_field")
         if strikes["change_field"] >= LAST_REFUSAL:

@@ -1,6 +1,6 @@
 """What a message says about the lead: as the reply to a field, or without having been asked."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,10 +12,8 @@ from crm.services.errors import InvalidAnswerError
 
 OF_THE_PROJECT = frozenset({*PROJECT, "call_requested"})
 
-LONGEST = {"enquiry": 2000, "email": 320, "website": 300}
-"""In characters; other answers have at most LONGEST_OTHER."""
-
-LONGEST_OTHER = 200
+LONGEST_ENQUIRY, LONGEST_REPLY = 2000, 1000
+"""In characters."""
 
 _CHOSEN = frozenset({*OF_THE_PROJECT, "enquiry", "company"})
 """Fields whose choices carry their value."""
@@ -36,9 +34,9 @@ class Hearing:
         code of ``crm.services.validation``, ``too_long``, or ``not_read``.
         """
         words = " ".join(text.split())
-        if len(words) > LONGEST.get(field, LONGEST_OTHER):
+        if len(words) > (LONGEST_ENQUIRY if field == "enquiry" else LONGEST_REPLY):
             raise InvalidAnswerError("too_long", "The answer is too long for this field.")
-        read = self._reader(field)(words)
+        read = self._read(field, words)
         return [*read, *self.volunteered(text, besides={heard.field for heard in read})]
 
     def volunteered(self, text: str, *, besides: Collection[str] = ()) -> list[Heard]:
@@ -50,12 +48,12 @@ class Hearing:
         first: Mapping[str, Heard] = {each.field: each for each in reversed(heard)}
         return [each for field, each in first.items() if field not in besides]
 
-    def _reader(self, field: str) -> Callable[[str], list[Heard]]:
+    def _read(self, field: str, words: str) -> list[Heard]:
         if field == "enquiry":
-            return _enquiry
+            return _enquiry(words)
         if field in OF_THE_PROJECT:
-            return lambda text: read_project(field, text, language=self.language, today=self.today)
-        return lambda text: read_person(field, text, language=self.language, country=self.country)
+            return read_project(field, words, language=self.language, today=self.today)
+        return read_person(field, words, language=self.language, country=self.country)
 
 
 def chosen(field: str, value: str) -> list[Heard]:

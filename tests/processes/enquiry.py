@@ -32,7 +32,7 @@ async def begin(visitor: Visitor) -> None:
 
 
 async def fill(visitor: Visitor, *, until: str | None = None, **words: str) -> Answer:
-    """Answer whatever is asked until ``until`` is asked, or nothing more; with ``words`` for some."""
+    """Answer whatever is asked until ``until`` is asked or nothing more, some with ``words``."""
     for _ in range(MOST_TURNS):
         field = visitor.last.asking
         if field is None or field == until:

@@ -1,7 +1,7 @@
 """Every field of the form against every kind of reply: what is said, kept, skipped or asked again.
 
 Questions, "why?" and "stop" never come here: the policy deals with them before
-(tests/bot/test_interruptions.py). The same through all processes: tests/processes/test_form_table.py.
+(tests/bot/test_interruptions.py). Through all processes: tests/processes/test_form_table.py.
 """
 
 from datetime import date
