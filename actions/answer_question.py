@@ -9,6 +9,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.contact_route import say_contact_route
 from actions.desk import current_desk
+from actions.hearing import hear_awaited
 from actions.turn import Turn, payload, read_turn
 from actions.words import choice_in, message
 from answers.context import Context
@@ -29,8 +30,14 @@ class ActionAnswerQuestion(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Ask the answers room; an unanswered question is filed before the reply is given."""
+        """Ask the answers room; an unanswered question is filed before the reply is given.
+
+        Words that reply to something that was asked outside the form are no question.
+        """
         turn = read_turn(tracker)
+        heard = await hear_awaited(dispatcher, tracker, turn)
+        if heard is not None:
+            return heard
         question = turn.entities.get("question") or turn.words
         reply = await current_desk().answers.answer(
             question,

@@ -1,15 +1,29 @@
 """Follows a plain yes outside the form: it means what the bot offered last."""
 
+from collections.abc import Awaitable, Callable, Mapping
+
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.confirming import last_choices, offered_yes
+from actions.rights.forget_me import forget_here
+from actions.rights.withdraw_enquiry import withdraw_here
 from actions.start_enquiry import begin_enquiry
+from actions.turn import Turn, read_turn
+
+Confirmed = Callable[[CollectingDispatcher, Turn, str], Awaitable[list[EventType]]]
+
+CONFIRMED: Mapping[str, Confirmed] = {
+    "forget_me": forget_here,
+    "withdraw_enquiry": withdraw_here,
+}
+"""What a yes sets off, by the intent of the choice that was offered for it."""
 
 
 class ActionFollowOffer(Action):
-    """Begins an enquiry when one was offered, and otherwise asks what is wanted."""
+    """Does what a yes was asked for, begins an enquiry that was offered, or asks what is wanted."""
 
     def name(self) -> str:
         """The name in the domain."""
@@ -19,6 +33,9 @@ class ActionFollowOffer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Look at the choices of the bot's last message."""
+        if (offered := offered_yes(tracker)) is not None:
+            intent, what = offered
+            return await CONFIRMED[intent](dispatcher, read_turn(tracker), what)
         if not _enquiry_was_offered(tracker):
             dispatcher.utter_message(response="utter_what_next")
             return []
@@ -26,7 +43,7 @@ class ActionFollowOffer(Action):
 
 
 def _enquiry_was_offered(tracker: Tracker) -> bool:
-    said = next((e for e in reversed(tracker.events) if e.get("event") == "bot"), None)
-    data = (said or {}).get("data") or {}
-    offered = data.get("buttons") or (data.get("custom") or {}).get("choices") or []
-    return any(str(choice.get("payload", "")).startswith("/make_enquiry") for choice in offered)
+    return any(
+        str(offered.get("payload", "")).startswith("/make_enquiry")
+        for offered in last_choices(tracker)
+    )

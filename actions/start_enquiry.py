@@ -11,6 +11,7 @@ from rasa_sdk.types import DomainDict
 from actions.desk import current_desk
 from actions.enquiry.fields import FIELDS, FRESH, skipped_fields
 from actions.turn import Turn, read_turn
+from crm.services.captures import record_started
 from crm.services.enquiries import draft_values
 
 TELLING_WORDS = 10
@@ -34,7 +35,9 @@ class ActionStartEnquiry(Action):
 async def begin_enquiry(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Say what comes, and fill the form with what is known."""
     turn = read_turn(tracker)
-    async with current_desk().database.reading() as session:
+    desk = current_desk()
+    async with desk.database.writing() as session:
+        await record_started(session, turn.conversation_id, now=desk.now())
         draft = await draft_values(session, turn.conversation_id)
     resumes = "enquiry" in draft or "full_name" in draft
     dispatcher.utter_message(

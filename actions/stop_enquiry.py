@@ -1,15 +1,17 @@
 """Leaves the enquiry form and keeps the draft."""
 
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.desk import current_desk
+from actions.leaving import leave_form
 from actions.turn import payload, read_turn
 from actions.words import choice, message
 from crm.reference import response_text
 from crm.services.enquiries import draft_values
+from crm.vocabulary import CaptureOutcome
 
 
 class ActionStopEnquiry(Action):
@@ -30,4 +32,4 @@ class ActionStopEnquiry(Action):
         again = choice("carry_on" if draft else "leave_enquiry", payload("make_enquiry"))
         person = choice("talk_to_person", payload("talk_to_person"))
         dispatcher.utter_message(json_message=message(text, [again, person]))
-        return [ActiveLoop(None), SlotSet("requested_slot", None)]
+        return await leave_form(turn, CaptureOutcome.STOPPED)

@@ -11,6 +11,7 @@ from crm.database import Database
 from crm.delivery.background import add_sender
 from crm.forgetting import add_forgetting
 from crm.settings import Settings
+from crm.sweeping import add_sweeping
 from crm.web.app import add_desk
 from portal.access_log import AccessLogger
 from portal.app import add_portal
@@ -34,6 +35,7 @@ async def create_site(settings: Settings) -> web.Application:
     add_desk(app, database=database, settings=settings)
     add_sender(app, database=database, settings=settings)
     add_forgetting(app, database=database, settings=settings)
+    add_sweeping(app, database=database, settings=settings)
     return app
 
 

@@ -16,7 +16,8 @@ from crm.services.time_zones import VisitorZone, zone_city
 if TYPE_CHECKING:
     from crm.models import CallBack
 
-CHOOSE, OTHER, MOVE, CANCEL = (
+BOOK, CHOOSE, OTHER, MOVE, CANCEL = (
+    "book_call_back",
     "choose_call_back_slot",
     "other_call_back_time",
     "move_call_back",
@@ -59,6 +60,16 @@ def ask_again(
     return _with_slots(text, shown, offer, language), shown
 
 
+def ask_other(
+    slots: Sequence[Slot], offer: Offer, language: str
+) -> tuple[dict[str, Any], list[Slot]]:
+    """Other times than those shown, and the slots behind its choices; a time may be said, too."""
+    if not slots:
+        return message(response_text("utter_call_back_none_free")), []
+    shown = list(shortlist(slots, offer.time_zone))
+    return _with_slots(response_text("utter_call_back_other"), shown, offer, language), shown
+
+
 def say_taken(free: Sequence[Slot], offer: Offer, language: str) -> dict[str, Any]:
     """Somebody was quicker; what is free near that time."""
     if not free:
@@ -76,16 +87,13 @@ def say_zone(zone: str | None, language: str) -> dict[str, Any]:
 def say_booked(call_back: "CallBack", language: str, *, moved: bool = False) -> dict[str, Any]:
     """When the visitor is rung and on which number, by their clock. Only after the commit."""
     name = "utter_call_back_moved" if moved else "utter_call_back_booked"
-    return message(_about(name, call_back, language))
+    text = f"{_about(name, call_back, language)} {response_text('utter_call_back_calendar')}"
+    return message(text, _changes())
 
 
 def say_stands(call_back: "CallBack", language: str) -> dict[str, Any]:
     """That a call is booked already, and the ways to change it."""
-    choices = [
-        choice("call_back_move", payload(MOVE)),
-        choice("call_back_cancel", payload(CANCEL)),
-    ]
-    return message(_about("utter_call_back_stands", call_back, language), choices)
+    return message(_about("utter_call_back_stands", call_back, language), _changes())
 
 
 def say_cancelled(call_back: "CallBack", language: str) -> dict[str, Any]:
@@ -96,6 +104,16 @@ def say_cancelled(call_back: "CallBack", language: str) -> dict[str, Any]:
 def say_over() -> dict[str, Any]:
     """That the call has been made or given up."""
     return message(response_text("utter_call_back_over"))
+
+
+def say_no_call() -> dict[str, Any]:
+    """That no call is booked, and the way to one."""
+    text = response_text("utter_call_back_none")
+    return message(text, [choice("call_back_book", payload(BOOK))])
+
+
+def _changes() -> list[dict[str, str]]:
+    return [choice("call_back_move", payload(MOVE)), choice("call_back_cancel", payload(CANCEL))]
 
 
 def _with_slots(text: str, slots: Sequence[Slot], offer: Offer, language: str) -> dict[str, Any]:
