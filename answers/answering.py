@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from answers.asking import asked_language
 from answers.context import (
     Context,
     Lean,
@@ -19,12 +18,12 @@ from answers.context import (
 )
 from answers.encoder import clean
 from answers.known import Known
-from answers.language import recognise
 from answers.parts import asking_part, asks_itself, splits
 from answers.reader import MOST_FACTS, Found, Reader, Tools
 from answers.reply import Reply, ReplyKind, Wording, sources_of
 from answers.suggesting import Suggestions
 from crm.services.knowledge import FactRecord, Knowledge
+from crm.services.languages import asked_language, recognise
 from crm.vocabulary import AnswerKind
 
 RELATED_FACTS = 2

@@ -13,7 +13,6 @@ from answers.encoder import Encoder, MultilingualEncoder, Vectors
 from answers.english import EnglishEncoder, english_name
 from answers.features import FeatureReader, find_best
 from answers.index import Index, Match
-from answers.language import recognise
 from answers.lexical import NgramWeights
 from answers.reply import ReplyKind
 from answers.talk import Talk
@@ -22,6 +21,7 @@ from answers.vectors import VectorStore
 from answers.vetoes import veto
 from answers.written import SAMPLE
 from crm.services.knowledge import ExampleRecord, FactRecord, Knowledge
+from crm.services.languages import recognise
 from crm.vocabulary import AnswerKind
 
 MOST_FACTS = 3

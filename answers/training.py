@@ -17,7 +17,6 @@ from answers.encoder import Vectors
 from answers.english import TUNED
 from answers.features import FeatureReader, find_best
 from answers.index import Index, Match, facts_asked
-from answers.language import recognise
 from answers.lexical import NgramWeights
 from answers.ranking import Ranker, candidates, train_ranker, views
 from answers.reader import LETTERS_SHARE, read_by
@@ -25,6 +24,7 @@ from answers.trained import Learnt, Trained
 from answers.vectors import VectorStore
 from answers.written import HELD_OUT, SAMPLE, Written
 from crm.services.knowledge import ExampleRecord, FactRecord, Knowledge
+from crm.services.languages import recognise
 
 TUNED_SHARE = 0.7
 """Of a cosine in English, the part of the tuned encoder."""

@@ -1,8 +1,9 @@
 """Reads ``data/``: option lists, consent wordings, and the bot's fixed words."""
 
 import hashlib
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from crm.settings import ROOT
 from crm.vocabulary import CaptureOutcome, Channel, LeadStage, Purpose
 
 DATA = ROOT / "data"
+ENGLISH = "en"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,11 +116,18 @@ def consent_wordings() -> tuple[ConsentWording, ...]:
     )
 
 
-def consent_wording(purpose: Purpose, channel: Channel) -> ConsentWording:
-    """The wording for a purpose on a channel; KeyError if there is none."""
+def consent_wording(purpose: Purpose, channel: Channel, language: str = ENGLISH) -> ConsentWording:
+    """The wording for a purpose on a channel; KeyError if there is none.
+
+    A translation is a version of its own, such as ``enquiry-2026-1/de``; a language without one
+    gets the English sentence.
+    """
     for wording in consent_wordings():
         if wording.purpose == purpose and wording.channel in (None, channel):
-            return wording
+            translated = _words(language).get(f"consent.{wording.version}")
+            if translated is None:
+                return wording
+            return replace(wording, version=f"{wording.version}/{language}", text=translated)
     raise KeyError((purpose, channel))
 
 
@@ -152,15 +161,47 @@ def _responses() -> Mapping[str, str]:
     return texts
 
 
-def response_text(name: str, **fields: str) -> str:
-    """The bot's words of this name, with ``{fields}`` filled in; KeyError if there are none."""
-    text = _responses()[name]
-    for field, value in fields.items():
-        text = text.replace("{" + field + "}", value)
-    return text
+@cache
+def _words(language: str) -> Mapping[str, Any]:
+    path = DATA / "words" / f"{language}.yml"
+    return load_yaml(path) if language in _worded() else {}
 
 
 @cache
-def notice_version() -> str:
+def _worded() -> frozenset[str]:
+    return frozenset(path.stem for path in (DATA / "words").glob("*.yml"))
+
+
+def response_text(name: str, language: str = ENGLISH, **fields: str) -> str:
+    """The bot's words of this name, with ``{fields}`` filled in; KeyError if there are none.
+
+    ``language`` is an ISO 639-1 code; a language without these words gets the English ones.
+    """
+    words = _words(language).get(name, _responses()[name])
+    text: str = words if isinstance(words, str) else words["text"]
+    # In one pass: a value may itself hold braces.
+    return re.sub(r"{(\w+)}", lambda place: fields.get(place[1], place[0]), text)
+
+
+def option_label(field: str, code: str, language: str = ENGLISH) -> str:
+    """What an option of a lead field is called; KeyError if there is no such option."""
+    label = sectors()[code] if field == "sector" else _labels(field)[code]
+    words: str = _words(language).get(f"option.{field}.{code}", label)
+    return words
+
+
+@cache
+def _labels(field: str) -> Mapping[str, str]:
+    return {option.code: option.label for option in option_sets()[field].options}
+
+
+@cache
+def notice_version(language: str = ENGLISH) -> str:
     """Names the wording of the greeting, which is the privacy notice a visitor sees first."""
-    return hashlib.sha256(response_text("utter_greet").encode()).hexdigest()[:12]
+    return hashlib.sha256(response_text("utter_greet", language).encode()).hexdigest()[:12]
+
+
+def choice_titles(name: str, language: str = ENGLISH) -> tuple[str, ...] | None:
+    """The titles of a response's buttons in another language; None where it has none."""
+    words = _words(language).get(name)
+    return tuple(words["choices"]) if isinstance(words, dict) else None

@@ -36,7 +36,9 @@ async def start(request: web.Request) -> web.Response:
         conversation, token = await conversations.start_conversation(
             session, language=wish.language, page=wish.page, now=now
         )
-        views = await messages.record_greeting(session, conversation, greeting(), now=now)
+        views = await messages.record_greeting(
+            session, conversation, greeting(conversation.language), now=now
+        )
     return web.json_response(
         {"conversation": str(conversation.id), "token": token, "messages": _as_json(views)},
         status=201,

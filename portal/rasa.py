@@ -6,7 +6,8 @@ from typing import Literal
 import aiohttp
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from crm.services.messages import NewAnswer, NewChoice, NewReply, Outgoing
+from crm.services.claims import Outgoing
+from crm.services.messages import NewAnswer, NewChoice, NewReply
 from crm.vocabulary import AnswerKind
 from portal.requests import LANGUAGE_TAG
 

@@ -9,9 +9,9 @@ from uuid import UUID
 from weakref import WeakValueDictionary
 
 from crm.database import Database
-from crm.services import messages
+from crm.services import claims, messages
+from crm.services.claims import Outgoing
 from crm.services.errors import DatabaseBusyError
-from crm.services.messages import Outgoing
 from crm.services.views import MessageView
 from portal.problems import assistant_waking, still_answering
 from portal.rasa import BotClient, BotUnavailableError
@@ -65,7 +65,7 @@ class Turns:
         give_up_at = loop.time() + OTHER_PROCESS_SECONDS
         while True:
             async with self._database.writing() as session:
-                if await messages.claim_message(session, message_id, now=_now()):
+                if await claims.claim_message(session, message_id, now=_now()):
                     return True
             async with self._database.reading() as session:
                 if await messages.list_replies(session, message_id):
@@ -93,13 +93,13 @@ class Turns:
 
     async def _outgoing(self, message_id: UUID) -> Outgoing:
         async with self._database.reading() as session:
-            return await messages.what_to_send(session, message_id)
+            return await claims.what_to_send(session, message_id)
 
     async def _release(self, message_id: UUID) -> None:
         # If even this cannot be written, the message stays unsettled and ours.
         with suppress(DatabaseBusyError):
             async with self._database.writing() as session:
-                await messages.release_message(session, message_id)
+                await claims.release_message(session, message_id)
             self._unsettled.discard(message_id)
 
 

@@ -5,12 +5,12 @@ import sys
 import numpy as np
 
 from answers.english import CHANGES
-from answers.language import recognise
 from answers.minilm import load_minilm
 from answers.tuning.batches import Lessons
 from answers.tuning.learning import learn
 from answers.written import HELD_OUT, SAMPLE, read_written
 from crm.services.knowledge import ExampleRecord
+from crm.services.languages import recognise
 
 
 def main() -> int:

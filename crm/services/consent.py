@@ -9,13 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.models import ConsentEvent
-from crm.reference import consent_wording
+from crm.reference import ENGLISH, consent_wording
 from crm.vocabulary import Channel, Purpose
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewConsent:
-    """One answer of one person; exactly one of ``email`` and ``phone`` is set."""
+    """One answer of one person; exactly one of ``email`` and ``phone`` is set.
+
+    ``language`` (ISO 639-1) is the one in which the wording was shown.
+    """
 
     contact_id: UUID
     lead_id: UUID | None
@@ -24,6 +27,7 @@ class NewConsent:
     email: str | None = None
     phone: str | None = None
     method: str = "chat"
+    language: str = ENGLISH
     message_id: UUID | None = None
 
     @property
@@ -34,7 +38,7 @@ class NewConsent:
 
 async def record_consent(session: AsyncSession, new: NewConsent, *, now: datetime) -> ConsentEvent:
     """Add a row; what was said before stays. A failure is the caller's to tell."""
-    wording = consent_wording(new.purpose, new.channel)
+    wording = consent_wording(new.purpose, new.channel, new.language)
     event = ConsentEvent(
         contact_id=new.contact_id,
         lead_id=new.lead_id,

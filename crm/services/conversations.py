@@ -12,18 +12,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.models import Conversation
 from crm.reference import notice_version
 from crm.services.errors import NotFoundError
+from crm.services.languages import primary_language
 
 
 async def start_conversation(
     session: AsyncSession, *, language: str, page: dict[str, Any] | None, now: datetime
 ) -> tuple[Conversation, str]:
-    """Begin a conversation; the token is given out once and stored only as a hash."""
+    """Begin a conversation; the token is given out once and stored only as a hash.
+
+    ``language`` is the browser's tag, such as ``de-AT``; of it, the language is kept.
+    """
     token = secrets.token_urlsafe(32)
     conversation = Conversation(
         token_hash=_hash(token),
-        language=language,
+        language=primary_language(language),
         page=page,
-        notice_version=notice_version(),
+        notice_version=notice_version(primary_language(language)),
         started_at=now,
     )
     session.add(conversation)

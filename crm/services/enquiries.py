@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from crm.models import Company, Contact, Conversation, Lead, ReferenceCounter
+from crm.reference import ENGLISH
 from crm.services.captures import record_contact_given, record_outcome, record_started
 from crm.services.consent import NewConsent, record_consent
 from crm.services.errors import IncompleteEnquiryError, NotFoundError
@@ -22,10 +23,14 @@ from crm.vocabulary import CaptureOutcome, DeliveryKind, LeadStage, LeadState, P
 
 @dataclass(frozen=True, kw_only=True)
 class Submission:
-    """The visitor's yes to sending it, and the two consents, each asked apart."""
+    """The visitor's yes to sending it, and the two consents, each asked apart.
+
+    ``language`` (ISO 639-1) is the one in which the consents were asked.
+    """
 
     consent_contact: bool
     consent_marketing: bool
+    language: str = ENGLISH
     message_id: UUID | None = None
 
 
@@ -214,6 +219,7 @@ async def _record_consents(
                 lead_id=lead.id,
                 purpose=purpose,
                 granted=granted,
+                language=submission.language,
                 message_id=submission.message_id,
                 **address,
             )

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -24,24 +24,16 @@ from crm.services.views import MessageView, view_message
 from crm.vocabulary import MessageState, Sender
 
 __all__ = [
-    "LEASE",
     "NewAnswer",
     "NewChoice",
     "NewMessage",
     "NewReply",
-    "Outgoing",
-    "claim_message",
     "list_messages",
     "list_replies",
     "receive_message",
     "record_greeting",
     "record_replies",
-    "release_message",
-    "what_to_send",
 ]
-
-LEASE = timedelta(seconds=60)
-"""How long a process may keep a message with the bot before another may take it over."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,17 +45,6 @@ class NewMessage:
     choice_id: UUID | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outgoing:
-    """A visitor's message on its way to the bot: either typed text or a payload."""
-
-    conversation_id: UUID
-    message_id: UUID
-    text: str | None
-    payload: str | None
-    language: str
-
-
 async def receive_message(
     session: AsyncSession, conversation: Conversation, new: NewMessage, *, now: datetime
 ) -> Message:
@@ -72,7 +53,7 @@ async def receive_message(
     Raises ClientIdReusedError when other content was sent under that id, and
     ChoiceNotOfferedError for a choice that this conversation never offered.
     """
-    language = await _lock(session, conversation.id)
+    language = await lock_conversation(session, conversation.id)
     stored = await session.scalar(
         select(Message).where(
             Message.conversation_id == conversation.id, Message.client_id == new.client_id
@@ -121,7 +102,7 @@ def _storable(text: str | None) -> str:
     return (text or "").replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
-async def _lock(session: AsyncSession, conversation_id: UUID) -> str:
+async def lock_conversation(session: AsyncSession, conversation_id: UUID) -> str:
     """Let one writer at a time into a conversation: no position and no client id is taken twice.
 
     Gives the conversation's language, which no other writer can change from here on.
@@ -133,78 +114,11 @@ async def _lock(session: AsyncSession, conversation_id: UUID) -> str:
 
 
 async def _next_position(session: AsyncSession, conversation_id: UUID) -> int:
-    await _lock(session, conversation_id)
+    await lock_conversation(session, conversation_id)
     last = await session.scalar(
         select(func.max(Message.position)).where(Message.conversation_id == conversation_id)
     )
     return (last or 0) + 1
-
-
-async def claim_message(session: AsyncSession, message_id: UUID, *, now: datetime) -> bool:
-    """Take the message to the bot; False if it is answered or another process has it.
-
-    Messages of one conversation go one at a time: an earlier one that is with the bot
-    comes first.
-    """
-    message = await _get(session, message_id)
-    await _lock(session, message.conversation_id)
-    busy = await session.scalar(
-        select(Message.id)
-        .where(
-            Message.conversation_id == message.conversation_id,
-            Message.id != message_id,
-            Message.state == MessageState.SENT,
-            Message.sent_at > now - LEASE,
-        )
-        .limit(1)
-    )
-    if busy is not None:
-        return False
-    claimed = await session.execute(
-        update(Message)
-        .where(Message.id == message_id, _may_be_claimed(now))
-        .values(state=MessageState.SENT, sent_at=now)
-        .returning(Message.id)
-    )
-    return claimed.scalar_one_or_none() is not None
-
-
-def _may_be_claimed(now: datetime) -> ColumnElement[bool]:
-    return or_(
-        Message.state == MessageState.RECEIVED,
-        (Message.state == MessageState.SENT) & (Message.sent_at <= now - LEASE),
-    )
-
-
-async def release_message(session: AsyncSession, message_id: UUID) -> None:
-    """Put back a message that the bot could not be reached with."""
-    await session.execute(
-        update(Message)
-        .where(Message.id == message_id, Message.state == MessageState.SENT)
-        .values(state=MessageState.RECEIVED, sent_at=None)
-    )
-
-
-async def what_to_send(session: AsyncSession, message_id: UUID) -> Outgoing:
-    """What the bot is to be told; raises NotFoundError.
-
-    The language is the conversation's of this moment: the reply to the message before, which
-    may have changed it, is often recorded only after this one was received.
-    """
-    message = await _get(session, message_id)
-    language = await session.scalars(
-        select(Conversation.language).where(Conversation.id == message.conversation_id)
-    )
-    payload = None
-    if message.chosen_id is not None:
-        payload = await session.scalar(select(Choice.payload).where(Choice.id == message.chosen_id))
-    return Outgoing(
-        conversation_id=message.conversation_id,
-        message_id=message.id,
-        text=message.text if payload is None else None,
-        payload=payload,
-        language=language.one(),
-    )
 
 
 async def record_replies(
@@ -214,7 +128,7 @@ async def record_replies(
 
     The conversation goes on in the language of the last reply that names one.
     """
-    message = await _get(session, message_id)
+    message = await get_message(session, message_id)
     position = await _next_position(session, message.conversation_id)
     await session.refresh(message)
     if message.state != MessageState.ANSWERED:
@@ -268,7 +182,8 @@ async def _view(session: AsyncSession, condition: ColumnElement[bool]) -> list[M
     return [view_message(message) for message in messages]
 
 
-async def _get(session: AsyncSession, message_id: UUID) -> Message:
+async def get_message(session: AsyncSession, message_id: UUID) -> Message:
+    """The message; raises NotFoundError."""
     message = await session.get(Message, message_id)
     if message is None:
         raise NotFoundError("There is no such message.")

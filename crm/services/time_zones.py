@@ -17,7 +17,8 @@ from babel.core import get_global
 from babel.dates import get_timezone_location
 
 from crm.reference import DATA, load_yaml
-from crm.services.validation import LANGUAGES, find_country
+from crm.services.languages import LANGUAGES
+from crm.services.validation import find_country
 
 LONDON = "Europe/London"
 

@@ -11,10 +11,8 @@ from email_validator import EmailNotValidError, validate_email
 
 from crm.reference import country_aliases, country_names
 from crm.services.errors import InvalidAnswerError
+from crm.services.languages import LANGUAGES
 from crm.vocabulary import PhoneStatus
-
-LANGUAGES = ("en", "de", "fr", "es", "zh", "ja", "hi", "ar", "pt", "it", "pl", "tr", "ko", "nl")
-"""The languages in which a visitor may name a country."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,20 +7,17 @@ import pytest
 
 from crm.database import Database
 from crm.models import Conversation
+from crm.services.claims import LEASE, claim_message, release_message, what_to_send
 from crm.services.conversations import end_conversation, find_conversation, start_conversation
 from crm.services.errors import ChoiceNotOfferedError, ClientIdReusedError
 from crm.services.messages import (
-    LEASE,
     NewAnswer,
     NewChoice,
     NewMessage,
     NewReply,
-    claim_message,
     list_messages,
     receive_message,
     record_replies,
-    release_message,
-    what_to_send,
 )
 from crm.vocabulary import AnswerKind, Sender
 from tests.conftest import NOW

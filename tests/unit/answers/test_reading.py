@@ -3,7 +3,6 @@
 import pytest
 
 from answers.asked import read
-from answers.asking import asked_language
 from answers.context import (
     Context,
     Lean,
@@ -16,8 +15,8 @@ from answers.context import (
     stands_for_another,
 )
 from answers.encoder import clean
-from answers.language import recognise
 from answers.parts import asking_part, asks_itself, sentences, splits
+from crm.services.languages import asked_language, recognise
 
 TOLD = Context(question="What is HS2?", topics=("hs2",), facts=("hs2.1",))
 
