@@ -13,9 +13,9 @@ CONFIRMED = "confirmed"
 """The entity that only the offered yes carries, with what it was offered for."""
 
 
-def yes_to(intent: str, what: str, *, title: str) -> dict[str, str]:
+def yes_to(intent: str, what: str, *, title: str, language: str) -> dict[str, str]:
     """The choice of this title that says yes to ``what``."""
-    return choice(title, payload(intent, **{CONFIRMED: what}))
+    return choice(title, payload(intent, **{CONFIRMED: what}), language=language)
 
 
 def offered_yes(tracker: Tracker) -> tuple[str, str] | None:

@@ -7,6 +7,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.awaited import find_awaited
+from actions.call_back.offering import TIME, offer_times, wish_in
 from actions.confirming import last_choices, offered_yes
 from actions.rights.forget_me import forget_here
 from actions.rights.withdraw_enquiry import withdraw_here
@@ -36,6 +38,10 @@ class ActionFollowOffer(Action):
         if (offered := offered_yes(tracker)) is not None:
             intent, what = offered
             return await CONFIRMED[intent](dispatcher, read_turn(tracker), what)
+        awaited = find_awaited(tracker)
+        if awaited is not None and awaited.name == TIME:
+            # A yes to a call says nothing of when.
+            return await offer_times(dispatcher, read_turn(tracker), wish_in(awaited))
         if not _enquiry_was_offered(tracker):
             dispatcher.utter_message(response="utter_what_next")
             return []

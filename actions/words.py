@@ -3,13 +3,13 @@
 from typing import Any
 
 from answers.phrases import phrase
-from crm.reference import consent_wording, country_names, response_text
+from crm.reference import ENGLISH, consent_wording, country_names, response_text
 from crm.vocabulary import Channel, Purpose
 
 
-def choice(name: str, payload: str) -> dict[str, str]:
-    """A choice under the title of this name."""
-    return {"title": response_text(f"utter_choice_{name}"), "payload": payload}
+def choice(name: str, payload: str, *, language: str = ENGLISH) -> dict[str, str]:
+    """A choice under the title of this name, in the language (ISO 639-1)."""
+    return {"title": response_text(f"utter_choice_{name}", language), "payload": payload}
 
 
 def choice_in(language: str, name: str, payload: str) -> dict[str, str]:

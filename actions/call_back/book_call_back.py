@@ -60,13 +60,13 @@ async def _enquiry_first(
         verbatim=turn.words,
         message_id=turn.message_id,
         code=YES,
-        label=response_text("utter_choice_yes"),
+        label=response_text("utter_choice_yes", turn.language),
     )
     async with desk.database.writing() as session:
         await record_answer(session, turn.conversation_id, wish, now=desk.now())
     in_form = turn.requested is not None
     name = "utter_call_back_after_sending" if in_form else "utter_call_back_enquiry_first"
-    dispatcher.utter_message(json_message=message(response_text(name)))
+    dispatcher.utter_message(json_message=message(response_text(name, turn.language)))
     noted: list[EventType] = []
     if "call_requested" in tracker.slots:
         noted.append(SlotSet("call_requested", YES))

@@ -27,7 +27,7 @@ class ActionCancelCallBack(Action):
         async with desk.database.writing() as session:
             standing = await find_call_back(session, turn.conversation_id, now=desk.now())
             if standing is None:
-                said = say_no_call()
+                said = say_no_call(turn.language)
             else:
                 cancelled = await cancel_call_back(session, standing.id, now=desk.now())
                 said = say_cancelled(cancelled, turn.language)

@@ -34,7 +34,7 @@ class ActionChooseCallBackSlot(Action):
         turn = read_turn(tracker)
         wish = await current_wish(tracker, turn)
         if wish is None:
-            return say_enquiry_first(dispatcher)
+            return say_enquiry_first(dispatcher, turn)
         if (code := turn.entities.get(SLOT)) is not None:
             return await book(dispatcher, turn, wish, datetime.fromisoformat(code))
         understood = await time_in(turn, wish)

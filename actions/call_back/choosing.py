@@ -103,7 +103,7 @@ async def take_number(
     try:
         number = parse_phone(turn.words, country)
     except InvalidAnswerError as error:
-        text = response_text(f"utter_reason_{error.reason}")
+        text = response_text(f"utter_reason_{error.reason}", turn.language)
         dispatcher.utter_message(json_message=message(text))
         return [wait_for(turn, NUMBER, **awaited.about)]
     called = Caller(phone=number.e164, extension=number.ext, country=country, wants_a_call=True)
@@ -124,7 +124,7 @@ async def book(
     except SlotRefusedError as error:
         return await _say_refused(dispatcher, turn, wish, error.free)
     except CallBackChangeError:
-        said = say_over()
+        said = say_over(turn.language)
     except InvalidAnswerError:
         # No number: the time is kept, and booked with it.
         return ask_number(dispatcher, turn, starts_at=starts_at.isoformat())

@@ -30,7 +30,7 @@ class ActionMoveCallBack(Action):
         async with desk.database.reading() as session:
             standing = await find_call_back(session, turn.conversation_id, now=desk.now())
         if standing is None:
-            dispatcher.utter_message(json_message=say_no_call())
+            dispatcher.utter_message(json_message=say_no_call(turn.language))
             return []
         zone = VisitorZone(name=standing.time_zone, is_certain=True)
         wish = Wish(zone=zone, moves=True)

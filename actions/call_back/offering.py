@@ -92,7 +92,10 @@ async def offer_to(dispatcher: CollectingDispatcher, turn: Turn, caller: Caller)
 
 def ask_number(dispatcher: CollectingDispatcher, turn: Turn, **about: Any) -> list[EventType]:
     """Ask which number to ring."""
-    said = message(response_text("utter_call_back_number"), [choice("no_call", "/deny")])
+    said = message(
+        response_text("utter_call_back_number", turn.language),
+        [choice("no_call", "/deny", language=turn.language)],
+    )
     dispatcher.utter_message(json_message=said)
     return [wait_for(turn, NUMBER, **about)]
 
@@ -120,9 +123,9 @@ async def current_wish(tracker: Tracker, turn: Turn) -> Wish | None:
     return Wish(zone=caller.zone(), phone=caller.number) if caller else None
 
 
-def say_enquiry_first(dispatcher: CollectingDispatcher) -> list[EventType]:
+def say_enquiry_first(dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
     """A call is booked with an enquiry; offer to begin one."""
-    begin = choice("leave_enquiry", payload("make_enquiry"))
-    text = response_text("utter_call_back_needs_enquiry")
+    begin = choice("leave_enquiry", payload("make_enquiry"), language=turn.language)
+    text = response_text("utter_call_back_needs_enquiry", turn.language)
     dispatcher.utter_message(json_message=message(text, [begin]))
     return []

@@ -32,7 +32,7 @@ class ActionOtherCallBackTime(Action):
         turn = read_turn(tracker)
         wish = await current_wish(tracker, turn)
         if wish is None:
-            return say_enquiry_first(dispatcher)
+            return say_enquiry_first(dispatcher, turn)
         understood = await time_in(turn, wish)
         if understood.meaning == Meaning.CHOSEN:
             return await book(dispatcher, turn, wish, understood.slots[0].starts_at)

@@ -14,8 +14,8 @@ from actions.enquiry.reading import field_named_in
 from actions.rights.proving import CORRECT, prove, reference_in, say_why_not
 from actions.rights.reading import CORRECTABLE, kept, read_correction
 from actions.turn import Turn, payload
-from actions.words import choice, message, shown
-from crm.reference import response_text
+from actions.words import choice, message
+from crm.reference import country_names, response_text
 from crm.services.corrections import correct_answer
 from crm.services.enquiries import find_draft, find_submitted
 from crm.services.errors import InvalidAnswerError
@@ -44,8 +44,8 @@ async def begin_correction(dispatcher: CollectingDispatcher, turn: Turn) -> list
     """Correct this conversation's enquiry: the draft while there is one, else what was sent."""
     held = await _held(turn)
     if held is None:
-        other = choice("another_enquiry", payload(CORRECT, another="yes"))
-        text = response_text("utter_nothing_to_correct")
+        other = choice("another_enquiry", payload(CORRECT, another="yes"), language=turn.language)
+        text = response_text("utter_nothing_to_correct", turn.language)
         dispatcher.utter_message(json_message=message(text, [other]))
         return [wait_no_longer()]
     name = turn.entities.get("field") or field_named_in(turn.words)
@@ -60,7 +60,9 @@ async def begin_by_reference(dispatcher: CollectingDispatcher, turn: Turn) -> li
         return []
     reference = turn.entities.get("reference") or reference_in(turn.words)
     if reference is None:
-        dispatcher.utter_message(json_message=message(response_text("utter_prove_reference")))
+        dispatcher.utter_message(
+            json_message=message(response_text("utter_prove_reference", turn.language))
+        )
         return [wait_for(turn, REFERENCE)]
     name = turn.entities.get("field") or field_named_in(turn.words)
     return _ask(dispatcher, turn, name, offered=CORRECTABLE, reference=reference)
@@ -103,7 +105,9 @@ async def take_value(
             dispatcher, turn, CORRECT, reference=reference, new=[dict(kept(a)) for a in new]
         )
     if held is None:
-        dispatcher.utter_message(json_message=message(response_text("utter_nothing_to_correct")))
+        dispatcher.utter_message(
+            json_message=message(response_text("utter_nothing_to_correct", turn.language))
+        )
         return [wait_no_longer()]
     return await _correct_here(dispatcher, turn, held, new)
 
@@ -118,7 +122,7 @@ async def correct_by_reference(
         lead = await get_own_lead(session, proof, about["reference"])
         for answer in new:
             await correct_answer(session, proof, lead.id, answer, now=desk.now())
-    _say_corrected(dispatcher, new)
+    _say_corrected(dispatcher, turn, new)
     return []
 
 
@@ -133,25 +137,25 @@ def _ask(
     """Ask for the value of the field; without one that can be corrected, ask which."""
     if name in ("consent_contact", "consent_marketing"):
         choices = [
-            choice("stop_marketing", payload("stop_marketing")),
-            choice("withdraw", payload("withdraw_enquiry")),
+            choice("stop_marketing", payload("stop_marketing"), language=turn.language),
+            choice("withdraw", payload("withdraw_enquiry"), language=turn.language),
         ]
-        text = response_text("utter_correct_consent")
+        text = response_text("utter_correct_consent", turn.language)
         dispatcher.utter_message(json_message=message(text, choices))
         return [wait_no_longer()]
     if name not in CORRECTABLE:
         choices = [
             {
-                "title": response_text(f"utter_field_{field}"),
+                "title": response_text(f"utter_field_{field}", turn.language),
                 "payload": payload(CORRECT, field=field, **about),
             }
             for field in offered
         ]
-        text = response_text("utter_correct_which")
+        text = response_text("utter_correct_which", turn.language)
         dispatcher.utter_message(json_message=message(text, choices))
         return [wait_for(turn, FIELD, **about)]
-    label = response_text(f"utter_field_{name}")
-    text = response_text("utter_correct_value", field=label)
+    label = response_text(f"utter_field_{name}", turn.language)
+    text = response_text("utter_correct_value", turn.language, field=label)
     dispatcher.utter_message(json_message=message(text))
     return [wait_for(turn, VALUE, field=name, **about)]
 
@@ -161,14 +165,16 @@ def _unreadable(
 ) -> list[EventType]:
     tries = about.pop("tries", 0) + 1
     if tries >= MOST_TRIES:
-        dispatcher.utter_message(json_message=message(response_text("utter_left_as_it_is")))
+        dispatcher.utter_message(
+            json_message=message(response_text("utter_left_as_it_is", turn.language))
+        )
         return [wait_no_longer()]
     name = about["field"]
     said = {
         "not_read": f"utter_not_read_{name}",
         "too_long": "utter_too_long",
     }.get(reason, f"utter_reason_{reason}")
-    dispatcher.utter_message(json_message=message(response_text(said)))
+    dispatcher.utter_message(json_message=message(response_text(said, turn.language)))
     return [wait_for(turn, VALUE, tries=tries, **about)]
 
 
@@ -198,18 +204,27 @@ async def _correct_here(
     async with desk.database.writing() as session:
         for answer in new:
             await correct_answer(session, proof, held.lead_id, answer, now=desk.now())
-    _say_corrected(dispatcher, new)
+    _say_corrected(dispatcher, turn, new)
     # A draft is carried on with, and a second enquiry is begun, with what is right.
     return [*(SlotSet(answer.field, answer.value) for answer in new), wait_no_longer()]
 
 
-def _say_corrected(dispatcher: CollectingDispatcher, new: Sequence[NewLeadAnswer]) -> None:
+def _say_corrected(
+    dispatcher: CollectingDispatcher, turn: Turn, new: Sequence[NewLeadAnswer]
+) -> None:
     lines = [
         response_text(
             "utter_corrected",
-            field=response_text(f"utter_field_{answer.field}"),
-            value=shown(answer.field, answer.value),
+            turn.language,
+            field=response_text(f"utter_field_{answer.field}", turn.language),
+            value=_shown(answer, turn.language),
         )
         for answer in new
     ]
     dispatcher.utter_message(json_message=message("\n".join(lines)))
+
+
+def _shown(answer: NewLeadAnswer, language: str) -> str:
+    if answer.field == "country":
+        return country_names(language).get(answer.value, answer.value)
+    return answer.value

@@ -43,12 +43,12 @@ class ActionForgetMe(Action):
         if await concerns_another(turn):
             return [*left, *await prove(dispatcher, replace(turn, requested=None), FORGET)]
         choices = [
-            yes_to("forget_me", HERE, title="forget_yes"),
-            choice("forget_no", "/deny"),
-            choice("what_is_held", payload("what_you_know")),
-            choice("another_enquiry", payload(FORGET, another="yes")),
+            yes_to("forget_me", HERE, title="forget_yes", language=turn.language),
+            choice("forget_no", "/deny", language=turn.language),
+            choice("what_is_held", payload("what_you_know"), language=turn.language),
+            choice("another_enquiry", payload(FORGET, another="yes"), language=turn.language),
         ]
-        text = response_text("utter_forget_ask")
+        text = response_text("utter_forget_ask", turn.language)
         dispatcher.utter_message(json_message=message(text, choices))
         return left
 
@@ -75,7 +75,7 @@ async def forget(dispatcher: CollectingDispatcher, turn: Turn, *proofs: Proof) -
             with suppress(NotFoundError):
                 erased = await erase_subject(session, desk.key, proof, now=desk.now())
                 recipients += erased.recipients
-    dispatcher.utter_message(json_message=message(_done(recipients)))
+    dispatcher.utter_message(json_message=message(_done(recipients, turn.language)))
     empty = {**dict.fromkeys(FIELDS), **FRESH, "answer_context": None, "last_question": None}
     return [
         ActiveLoop(None),
@@ -85,9 +85,9 @@ async def forget(dispatcher: CollectingDispatcher, turn: Turn, *proofs: Proof) -
     ]
 
 
-def _done(recipients: list[str]) -> str:
-    parts = [response_text("utter_forgotten")]
+def _done(recipients: list[str], language: str) -> str:
+    parts = [response_text("utter_forgotten", language)]
     if recipients:
         names = "; ".join(dict.fromkeys(recipients))
-        parts.append(response_text("utter_forgotten_elsewhere", recipients=names))
+        parts.append(response_text("utter_forgotten_elsewhere", language, recipients=names))
     return "\n\n".join(parts)

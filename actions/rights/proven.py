@@ -52,26 +52,30 @@ async def take_code(
             session, desk.key, email=str(about["email"]), code=code, now=desk.now()
         )
     if proof is None:
-        dispatcher.utter_message(json_message=message(response_text("utter_prove_wrong_code")))
+        dispatcher.utter_message(
+            json_message=message(response_text("utter_prove_wrong_code", turn.language))
+        )
         return [wait_for(turn, CODE, **about)]
     try:
         done = await _ACTS[str(about["right"])](dispatcher, turn, proof, about)
     except NotFoundError:
-        dispatcher.utter_message(json_message=message(response_text("utter_prove_nothing")))
+        dispatcher.utter_message(
+            json_message=message(response_text("utter_prove_nothing", turn.language))
+        )
         done = []
     return [wait_no_longer(), *done]
 
 
 async def _know(
-    dispatcher: CollectingDispatcher, _turn: Turn, proof: EmailProof, _about: Mapping[str, Any]
+    dispatcher: CollectingDispatcher, turn: Turn, proof: EmailProof, _about: Mapping[str, Any]
 ) -> list[EventType]:
     desk = current_desk()
     async with desk.database.writing() as session:
         record = await describe_subject(session, desk.key, proof, now=desk.now())
     parts = [
-        response_text("utter_known_address"),
-        say_held(record),
-        response_text("utter_known_address_receipt"),
+        response_text("utter_known_address", turn.language),
+        say_held(record, turn.language),
+        response_text("utter_known_address_receipt", turn.language),
     ]
     dispatcher.utter_message(json_message=message("\n\n".join(parts)))
     return []
@@ -84,9 +88,9 @@ async def _forget(
 
 
 async def _withdraw(
-    dispatcher: CollectingDispatcher, _turn: Turn, proof: EmailProof, about: Mapping[str, Any]
+    dispatcher: CollectingDispatcher, turn: Turn, proof: EmailProof, about: Mapping[str, Any]
 ) -> list[EventType]:
-    await withdraw(dispatcher, proof, str(about["reference"]))
+    await withdraw(dispatcher, turn, proof, str(about["reference"]))
     return []
 
 

@@ -63,10 +63,14 @@ async def say_why_not(dispatcher: CollectingDispatcher, turn: Turn) -> bool:
     own route is told instead.
     """
     if turn.requested is not None:
-        dispatcher.utter_message(json_message=message(response_text("utter_prove_later")))
+        dispatcher.utter_message(
+            json_message=message(response_text("utter_prove_later", turn.language))
+        )
         return True
     if not current_desk().sends_mail:
-        dispatcher.utter_message(json_message=message(response_text("utter_prove_team")))
+        dispatcher.utter_message(
+            json_message=message(response_text("utter_prove_team", turn.language))
+        )
         await say_contact_route(dispatcher, turn.language)
         return True
     return False
@@ -80,9 +84,11 @@ async def prove(
         return []
     reference = about.pop("reference", None) or reference_in(turn.words)
     if reference is None:
-        dispatcher.utter_message(json_message=message(response_text("utter_prove_reference")))
+        dispatcher.utter_message(
+            json_message=message(response_text("utter_prove_reference", turn.language))
+        )
         return [wait_for(turn, REFERENCE, right=right, **about)]
-    text = response_text(f"utter_prove_{right}", reference=reference)
+    text = response_text(f"utter_prove_{right}", turn.language, reference=reference)
     dispatcher.utter_message(json_message=message(text))
     return [wait_for(turn, EMAIL, right=right, reference=reference, **about)]
 
@@ -118,9 +124,9 @@ async def take_email(
         async with desk.database.writing() as session:
             await request_code(session, desk.key, wish, post_code, now=desk.now())
     except InvalidAnswerError as error:
-        text = response_text(f"utter_reason_{error.reason}")
+        text = response_text(f"utter_reason_{error.reason}", turn.language)
         dispatcher.utter_message(json_message=message(text))
         return [wait_for(turn, EMAIL, **awaited.about)]
-    text = response_text("utter_prove_code", reference=reference)
+    text = response_text("utter_prove_code", turn.language, reference=reference)
     dispatcher.utter_message(json_message=message(text))
     return [wait_for(turn, CODE, email=turn.words, **awaited.about)]

@@ -34,30 +34,34 @@ class ActionStopMarketing(Action):
         """The address that is named, or else those of this conversation."""
         turn = read_turn(tracker)
         if (email := email_in(turn.words)) is not None:
-            await stop_for(dispatcher, email)
+            await stop_for(dispatcher, turn, email)
             return []
         if await concerns_another(turn) and turn.requested is None:
-            dispatcher.utter_message(json_message=message(response_text("utter_marketing_which")))
+            dispatcher.utter_message(
+                json_message=message(response_text("utter_marketing_which", turn.language))
+            )
             return [wait_for(turn, ADDRESS)]
         addresses = await _stop_here(turn)
         # The form then need not ask for what was just refused.
         refused = SlotSet("consent_marketing", False)
         if addresses.emails or addresses.phones:
             named = ", ".join(sorted(addresses.emails | addresses.phones))
-            text = response_text("utter_marketing_stopped", addresses=named)
+            text = response_text("utter_marketing_stopped", turn.language, addresses=named)
             dispatcher.utter_message(json_message=message(text))
             return [refused] if turn.requested else []
         if turn.requested:
-            text = response_text("utter_marketing_stopped_ahead")
+            text = response_text("utter_marketing_stopped_ahead", turn.language)
             dispatcher.utter_message(json_message=message(text))
             return [refused]
-        text = response_text("utter_marketing_no_address")
-        other = choice("another_address", payload("stop_marketing", another="yes"))
+        text = response_text("utter_marketing_no_address", turn.language)
+        other = choice(
+            "another_address", payload("stop_marketing", another="yes"), language=turn.language
+        )
         dispatcher.utter_message(json_message=message(text, [other]))
         return []
 
 
-async def stop_for(dispatcher: CollectingDispatcher, email: str) -> None:
+async def stop_for(dispatcher: CollectingDispatcher, turn: Turn, email: str) -> None:
     """Put an address that somebody names on the suppression list, and say so.
 
     The reply is the same whether or not anything is held about it.
@@ -66,7 +70,7 @@ async def stop_for(dispatcher: CollectingDispatcher, email: str) -> None:
     async with desk.database.writing() as session:
         addresses = Addresses(emails=frozenset({email}))
         await suppress_address(session, desk.key, addresses, now=desk.now())
-    text = response_text("utter_marketing_stopped", addresses=email)
+    text = response_text("utter_marketing_stopped", turn.language, addresses=email)
     dispatcher.utter_message(json_message=message(text))
 
 
@@ -97,5 +101,5 @@ async def take_address(
     email = email_in(turn.words)
     if email is None:
         return None
-    await stop_for(dispatcher, email)
+    await stop_for(dispatcher, turn, email)
     return [wait_no_longer()]

@@ -8,7 +8,7 @@ from rasa_sdk.types import DomainDict
 from actions.desk import current_desk
 from actions.rights.known import say_held
 from actions.rights.proving import KNOW, concerns_another, prove
-from actions.turn import payload, read_turn
+from actions.turn import Turn, payload, read_turn
 from actions.words import choice, message
 from crm.reference import response_text
 from crm.services.subject_record import describe_subject
@@ -34,20 +34,20 @@ class ActionWhatYouKnow(Action):
         async with desk.database.writing() as session:
             record = await describe_subject(session, desk.key, proof, now=desk.now())
         parts = [
-            response_text("utter_known_here"),
-            say_held(record),
-            response_text("utter_known_receipt"),
+            response_text("utter_known_here", turn.language),
+            say_held(record, turn.language),
+            response_text("utter_known_receipt", turn.language),
         ]
         # In mid-form the field is asked again right behind, with choices of its own.
-        choices = [] if turn.requested else _choices(has_enquiry=bool(record.enquiries))
+        choices = [] if turn.requested else _choices(turn, has_enquiry=bool(record.enquiries))
         dispatcher.utter_message(json_message=message("\n\n".join(parts), choices))
         return []
 
 
-def _choices(*, has_enquiry: bool) -> list[dict[str, str]]:
-    mine = [choice("correct", payload("correct_me"))] if has_enquiry else []
+def _choices(turn: Turn, *, has_enquiry: bool) -> list[dict[str, str]]:
+    mine = [choice("correct", payload("correct_me"), language=turn.language)] if has_enquiry else []
     return [
         *mine,
-        choice("forget", payload("forget_me")),
-        choice("another_enquiry", payload(KNOW, another="yes")),
+        choice("forget", payload("forget_me"), language=turn.language),
+        choice("another_enquiry", payload(KNOW, another="yes"), language=turn.language),
     ]

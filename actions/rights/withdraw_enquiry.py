@@ -35,14 +35,14 @@ class ActionWithdrawEnquiry(Action):
         async with current_desk().database.reading() as session:
             sent = await find_submitted(session, turn.conversation_id)
         reference = sent.reference if sent else None
-        other = choice("another_enquiry", payload(WITHDRAW, another="yes"))
+        other = choice("another_enquiry", payload(WITHDRAW, another="yes"), language=turn.language)
         if reference is None:
-            text = response_text("utter_nothing_to_withdraw")
+            text = response_text("utter_nothing_to_withdraw", turn.language)
             dispatcher.utter_message(json_message=message(text, [other]))
             return []
-        text = response_text("utter_withdraw_ask", reference=reference)
-        yes = yes_to("withdraw_enquiry", reference, title="withdraw_yes")
-        choices = [yes, choice("withdraw_no", "/deny"), other]
+        text = response_text("utter_withdraw_ask", turn.language, reference=reference)
+        yes = yes_to("withdraw_enquiry", reference, title="withdraw_yes", language=turn.language)
+        choices = [yes, choice("withdraw_no", "/deny", language=turn.language), other]
         dispatcher.utter_message(json_message=message(text, choices))
         return []
 
@@ -51,14 +51,17 @@ async def withdraw_here(
     dispatcher: CollectingDispatcher, turn: Turn, reference: str
 ) -> list[EventType]:
     """Withdraw this conversation's enquiry of that reference."""
-    await withdraw(dispatcher, ConversationProof(conversation_id=turn.conversation_id), reference)
+    proof = ConversationProof(conversation_id=turn.conversation_id)
+    await withdraw(dispatcher, turn, proof, reference)
     return []
 
 
-async def withdraw(dispatcher: CollectingDispatcher, proof: Proof, reference: str) -> None:
+async def withdraw(
+    dispatcher: CollectingDispatcher, turn: Turn, proof: Proof, reference: str
+) -> None:
     """Withdraw it and say so; raises NotFoundError when the proof does not open it."""
     desk = current_desk()
     async with desk.database.writing() as session:
         await withdraw_own_lead(session, proof, reference, now=desk.now())
-    text = response_text("utter_withdrawn", reference=reference)
+    text = response_text("utter_withdrawn", turn.language, reference=reference)
     dispatcher.utter_message(json_message=message(text))

@@ -38,7 +38,9 @@ class ActionSendElsewhere(Action):
         """Say it, with the team's number and page as far as reviewed facts give them."""
         turn = read_turn(tracker)
         left = await leave_form(turn, CaptureOutcome.NOT_AN_INVESTOR)
-        dispatcher.utter_message(json_message=message(response_text(WORDS[turn.intent])))
+        dispatcher.utter_message(
+            json_message=message(response_text(WORDS[turn.intent], turn.language))
+        )
         await _say_ways(dispatcher, turn)
         return left
 
@@ -48,9 +50,9 @@ async def _say_ways(dispatcher: CollectingDispatcher, turn: Turn) -> None:
     async with desk.database.reading() as session:
         known = [await list_facts(session, topic) for topic in (CONTACT_TOPIC, PAGE_TOPIC)]
     newest = [max(facts, key=lambda fact: fact.as_of) for facts in known if facts]
-    back = [choice("is_investor", payload("make_enquiry"))]
+    back = [choice("is_investor", payload("make_enquiry"), language=turn.language)]
     if not newest:
-        text = response_text("utter_route_unknown")
+        text = response_text("utter_route_unknown", turn.language)
         dispatcher.utter_message(json_message=message(text, back))
         return
     cited = {
@@ -59,5 +61,5 @@ async def _say_ways(dispatcher: CollectingDispatcher, turn: Turn) -> None:
         "facts": [fact.id for fact in newest],
     }
     told = Wording(turn.language, desk.now().date()).told(newest)
-    text = f"{response_text('utter_route_ways')}\n\n{told}"
+    text = f"{response_text('utter_route_ways', turn.language)}\n\n{told}"
     dispatcher.utter_message(json_message=message(text, back, cited, language=turn.language))

@@ -13,6 +13,7 @@ from actions.call_back.cancel_call_back import ActionCancelCallBack
 from actions.call_back.choose_call_back_slot import ActionChooseCallBackSlot
 from actions.call_back.move_call_back import ActionMoveCallBack
 from actions.call_back.other_call_back_time import ActionOtherCallBackTime
+from actions.follow_offer import ActionFollowOffer
 from actions.let_go import ActionLetGo
 from crm.models import CallBack
 from crm.reference import response_text
@@ -244,6 +245,16 @@ async def test_a_no_to_the_times_books_nothing(sent: Talk) -> None:
 
     assert await calls(sent) == []
     assert sent.answers.asked[-1][0] == "Tuesday 3pm"
+
+
+async def test_a_yes_to_a_call_is_asked_for_its_time_again(sent: Talk) -> None:
+    await offer(sent)
+    await say(sent, "yes please", ActionFollowOffer(), "affirm")
+    asked = sent.texts()[0]
+    await say(sent, "Tuesday 3pm")
+
+    assert "Times are those of Berlin" in asked
+    assert [call.starts_at for call in await calls(sent)] == [TUESDAY_3PM]
 
 
 # Without a number, or an enquiry

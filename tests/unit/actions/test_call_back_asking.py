@@ -117,7 +117,7 @@ def test_what_is_booked_is_said_by_the_visitor_s_clock() -> None:
     stands = say_stands(call(), "en")
     assert when in stands["text"]
     assert [c["payload"] for c in stands["choices"]] == ["/move_call_back", "/cancel_call_back"]
-    assert say_over()["choices"] == []
+    assert say_over("en")["choices"] == []
 
 
 def test_a_zone_is_said_by_its_city_or_asked_for() -> None:
