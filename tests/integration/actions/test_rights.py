@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from rasa_sdk.interfaces import Action
 from sqlalchemy import select
 
 from actions.answer_question import ActionAnswerQuestion
-from actions.desk import current_desk, open_desk
 from actions.follow_offer import ActionFollowOffer
 from actions.let_go import ActionLetGo
 from actions.rights.correct_me import ActionCorrectMe
@@ -18,18 +16,15 @@ from actions.rights.forget_me import ActionForgetMe
 from actions.rights.stop_marketing import ActionStopMarketing
 from actions.rights.what_you_know import ActionWhatYouKnow
 from actions.rights.withdraw_enquiry import ActionWithdrawEnquiry
-from crm.models import AuditEvent, CaptureExit, CodeLetter, Conversation, Lead, Message
+from crm.models import AuditEvent, CaptureExit, Conversation, Lead, Message
 from crm.reference import response_text
 from crm.services.enquiries import find_submitted
 from crm.services.suppression import Addresses, find_suppressed
-from crm.vocabulary import CaptureOutcome, DeliveryKind, LeadState
+from crm.vocabulary import CaptureOutcome, LeadState
 from tests.conftest import KEY, NOW
-from tests.factories import make_lead
 
 from .conftest import Talk
 from .test_form import begin, fill, send
-
-ELSEWHERE = "ada@other.example"
 
 HEARS = ActionAnswerQuestion()
 """What hears words outside the form."""
@@ -58,14 +53,6 @@ async def sent(talk: Talk) -> Talk:
     await fill(talk)
     await send(talk)
     return talk
-
-
-@pytest.fixture
-async def other(talk: Talk) -> Lead:
-    """Ada's enquiry was sent from another conversation."""
-    open_desk(replace(current_desk(), deliveries=frozenset({DeliveryKind.CONFIRMATION})))
-    async with talk.database.writing() as session:
-        return await make_lead(session, now=NOW, email=ELSEWHERE, full_name="Ada King")
 
 
 async def reference_of(talk: Talk) -> str:
@@ -127,6 +114,13 @@ async def test_in_mid_form_it_is_told_without_choices_for_the_field_is_asked_nex
     assert "- State: not sent yet" in talk.texts()[0]
     assert choices(talk) == {}
     assert talk.slots["requested_slot"] == "email"
+
+
+async def test_the_reference_of_this_conversation_needs_no_code(sent: Talk) -> None:
+    words = f"what do you hold about {await reference_of(sent)}?"
+    await say(sent, words, ActionWhatYouKnow(), "what_you_know")
+
+    assert "- Name: Greta Müller" in sent.texts()[0]
 
 
 # Correct
@@ -368,175 +362,6 @@ async def test_the_same_yes_again_says_the_same(sent: Talk) -> None:
 async def talk_yes_twice(talk: Talk) -> None:
     await click(talk, "Yes, erase it", ActionForgetMe())
     await talk.run(ActionForgetMe())
-
-
-# Another enquiry, by its reference
-
-
-async def prove(talk: Talk, email: str = ELSEWHERE) -> None:
-    """Give the address, read the code in the letter, and type it."""
-    await say(talk, email)
-    [code] = await read(talk, select(CodeLetter.code))
-    await say(talk, f"{code[:4]} {code[4:]}".upper())
-
-
-async def test_another_enquiry_is_shown_to_who_reads_the_code(talk: Talk, other: Lead) -> None:
-    await say(talk, "what do you know about me", ActionWhatYouKnow(), "what_you_know")
-    await click(talk, "About another enquiry", ActionWhatYouKnow())
-    asked = talk.texts()
-    await say(talk, f"it is {str(other.reference).lower()}")
-    await prove(talk)
-
-    assert asked == [response_text("utter_prove_reference")]
-    assert "- Name: Ada King" in talk.texts()[0]
-    assert talk.slots["awaited"] is None
-
-
-async def test_a_reference_in_the_words_is_taken_at_once(talk: Talk, other: Lead) -> None:
-    words = f"what do you hold about {other.reference}?"
-    await say(talk, words, ActionWhatYouKnow(), "what_you_know")
-
-    assert talk.texts() == [
-        response_text("utter_prove_what_you_know", reference=str(other.reference))
-    ]
-
-
-async def test_a_stranger_learns_nothing_and_gets_no_letter(talk: Talk, other: Lead) -> None:
-    words = f"what do you hold about {other.reference}?"
-    await say(talk, words, ActionWhatYouKnow(), "what_you_know")
-    await say(talk, "stranger@evil.example")
-    said = talk.texts()
-    letters = await read(talk, select(CodeLetter))
-    await say(talk, "abcd2345")
-
-    assert said == [response_text("utter_prove_code", reference=str(other.reference))]
-    assert letters == []
-    assert talk.texts() == [response_text("utter_prove_wrong_code")]
-
-
-async def test_a_wrong_code_counts_as_a_try_and_the_right_one_still_works(
-    talk: Talk, other: Lead
-) -> None:
-    words = f"what do you hold about {other.reference}?"
-    await say(talk, words, ActionWhatYouKnow(), "what_you_know")
-    await say(talk, ELSEWHERE)
-    [code] = await read(talk, select(CodeLetter.code))
-    await say(talk, "zzzz2222")
-    wrong = talk.texts()
-    await say(talk, code)
-
-    assert wrong == [response_text("utter_prove_wrong_code")]
-    assert "- Name: Ada King" in talk.texts()[0]
-
-
-async def test_words_that_are_no_code_are_a_question(talk: Talk, other: Lead) -> None:
-    words = f"what do you hold about {other.reference}?"
-    await say(talk, words, ActionWhatYouKnow(), "what_you_know")
-    await say(talk, ELSEWHERE)
-    await say(talk, "how long does that take")
-    asked = talk.answers.asked[-1][0]
-    [code] = await read(talk, select(CodeLetter.code))
-    await say(talk, code)
-
-    assert asked == "how long does that take"
-    assert "- Name: Ada King" in talk.texts()[0]
-
-
-async def test_another_enquiry_is_withdrawn_with_the_code(talk: Talk, other: Lead) -> None:
-    words = f"please withdraw {other.reference}"
-    await say(talk, words, ActionWithdrawEnquiry(), "withdraw_enquiry")
-    before = await state(talk, str(other.reference))
-    await prove(talk)
-
-    assert before == LeadState.SUBMITTED
-    assert await state(talk, str(other.reference)) == LeadState.WITHDRAWN
-
-
-async def test_another_enquiry_is_corrected_with_the_code(talk: Talk, other: Lead) -> None:
-    await say(talk, f"correct {other.reference}", ActionCorrectMe(), "correct_me")
-    await click(talk, "Company", ActionCorrectMe())
-    await say(talk, "Analytical Engines Ltd")
-    unchanged = await read(talk, select(Lead.version).where(Lead.id == other.id))
-    await prove(talk)
-
-    assert talk.texts() == ["Company is now: Analytical Engines Ltd"]
-    assert unchanged == [other.version]
-    await say(talk, f"what is held about {other.reference}", ActionWhatYouKnow(), "what_you_know")
-    await prove(talk)
-    assert "- Company: Analytical Engines Ltd" in talk.texts()[0]
-
-
-async def test_an_address_is_forgotten_with_the_code_and_this_chat_with_it(
-    talk: Talk, other: Lead
-) -> None:
-    await say(talk, f"forget me, {other.reference}", ActionForgetMe(), "forget_me")
-    await prove(talk)
-
-    [lead] = await read(talk, select(Lead))
-    erased = await read(talk, select(Conversation.erased_at))
-    assert talk.texts()[0].startswith("It is erased.")
-    assert lead.enquiry is None
-    assert erased == [NOW, NOW]
-    assert set(await read(talk, select(Message.text))) == {"[erased]"}
-    assert await read(talk, select(CodeLetter)) == []
-
-
-async def test_a_no_before_the_code_leaves_everything(talk: Talk, other: Lead) -> None:
-    await say(talk, f"forget me, {other.reference}", ActionForgetMe(), "forget_me")
-    await say(talk, "no", ActionLetGo(), "deny")
-    left = talk.responses()
-    await say(talk, ELSEWHERE)
-
-    assert left == ["utter_left_as_it_is"]
-    assert await read(talk, select(CodeLetter)) == []
-    assert talk.answers.asked[-1][0] == ELSEWHERE
-
-
-@pytest.mark.parametrize(
-    ("action", "intent"),
-    [
-        (ActionWhatYouKnow(), "what_you_know"),
-        (ActionCorrectMe(), "correct_me"),
-        (ActionForgetMe(), "forget_me"),
-        (ActionWithdrawEnquiry(), "withdraw_enquiry"),
-    ],
-)
-async def test_without_a_mail_server_the_team_is_named(
-    known: Talk, action: Action, intent: str
-) -> None:
-    await say(known, "about WM-2026-000999", action, intent)
-
-    said, route = known.texts()
-    assert said == response_text("utter_prove_team")
-    assert "202 5022" in route
-    assert known.slots["awaited"] is None
-
-
-async def test_in_mid_form_another_enquiry_waits(talk: Talk, other: Lead) -> None:
-    await begin(talk)
-    words = f"what do you hold about {other.reference}?"
-    await say(talk, words, ActionWhatYouKnow(), "what_you_know")
-
-    assert talk.texts() == [response_text("utter_prove_later")]
-    assert talk.slots["awaited"] is None
-
-
-async def test_the_reference_of_this_conversation_needs_no_code(sent: Talk) -> None:
-    words = f"what do you hold about {await reference_of(sent)}?"
-    await say(sent, words, ActionWhatYouKnow(), "what_you_know")
-
-    assert "- Name: Greta Müller" in sent.texts()[0]
-
-
-async def test_an_enquiry_begun_since_takes_words_for_its_own(talk: Talk, other: Lead) -> None:
-    words = f"what do you hold about {other.reference}?"
-    await say(talk, words, ActionWhatYouKnow(), "what_you_know")
-    talk.events.append({"event": "active_loop", "name": "enquiry_form"})
-    talk.events.append({"event": "active_loop", "name": None})
-    await say(talk, ELSEWHERE)
-
-    assert talk.answers.asked[-1][0] == ELSEWHERE
-    assert await read(talk, select(CodeLetter)) == []
 
 
 async def test_payloads_are_read_back_as_they_were_offered(sent: Talk) -> None:
