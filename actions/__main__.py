@@ -15,6 +15,7 @@ from actions.discretion import DiscreetExecutor, hold_back
 from answers.desk import TRAINED, AnswerDesk
 from answers.trained import NotPreparedError, load_trained
 from crm.database import Database
+from crm.services.address_key import load_address_key
 from crm.settings import ActionSettings
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -36,7 +37,8 @@ def build_app(settings: ActionSettings, answers_folder: Path | None = None) -> S
         database = Database(settings.database)
         answers = AnswerDesk(database, var=answers_folder or settings.var)
         await answers.refresh()
-        open_desk(Desk(database, answers, deliveries=settings.deliveries))
+        key = load_address_key(settings.var)
+        open_desk(Desk(database, answers, key, deliveries=settings.deliveries))
 
     @app.after_server_stop
     async def close_the_desk(_app: Sanic[Any, Any]) -> None:

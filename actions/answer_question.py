@@ -10,14 +10,18 @@ from rasa_sdk.types import DomainDict
 from actions.contact_route import say_contact_route
 from actions.desk import current_desk
 from actions.enquiry.listening import note_volunteered
+from actions.hearing import hear_awaited
 from actions.turn import Turn, payload, read_turn
 from actions.words import choice_in, message
 from answers.context import Context
 from answers.reply import Reply, ReplyKind
+from crm.reference import response_text
 from crm.services.questions import NewUnansweredQuestion, record_unanswered_question
 from crm.vocabulary import AnswerKind
 
 MOST_SUGGESTIONS = 3
+TELLS = "inform"
+"""The intent of words that neither ask nor wish for anything."""
 
 
 class ActionAnswerQuestion(Action):
@@ -30,8 +34,18 @@ class ActionAnswerQuestion(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Ask the answers room; an unanswered question is filed before the reply is given."""
+        """Ask the answers room; an unanswered question is filed before the reply is given.
+
+        Words that reply to something that was asked outside the form are no question.
+        """
         turn = read_turn(tracker)
+        heard = await hear_awaited(dispatcher, tracker, turn)
+        if heard is not None:
+            return heard
+        noted = await note_volunteered(dispatcher, tracker, turn)
+        if noted and turn.intent == TELLS and turn.requested is None:
+            dispatcher.utter_message(json_message=_offer(turn))
+            return noted
         question = turn.entities.get("question") or turn.words
         reply = await current_desk().answers.answer(
             question,
@@ -44,16 +58,25 @@ class ActionAnswerQuestion(Action):
             await _file(turn, question, kind, reply)
         if turn.requested and reply.kind == ReplyKind.HANDOFF:
             await say_contact_route(dispatcher, reply.language)
-            return []
+            return noted
         # In mid-form the field is asked again right behind, with choices of its own.
         choices = [] if turn.requested else _choices(reply, question, is_open=is_open)
         said = message(reply.text, choices, _answer(reply), language=reply.language)
         dispatcher.utter_message(json_message=said)
         return [
-            *await note_volunteered(dispatcher, tracker, turn),
+            *noted,
             SlotSet("answer_context", reply.context.as_dict()),
             SlotSet("last_question", question if is_open else None),
         ]
+
+
+def _offer(turn: Turn) -> dict[str, Any]:
+    """To whoever tells of a plan and asks nothing: that it can be taken as an enquiry."""
+    choices = [
+        choice_in(turn.language, "leave_enquiry", payload("make_enquiry", enquiry=turn.words)),
+        choice_in(turn.language, "talk_to_person", payload("talk_to_person")),
+    ]
+    return message(response_text("utter_heard_offer", turn.language), choices)
 
 
 async def _file(turn: Turn, question: str, kind: AnswerKind, reply: Reply) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from answers.desk import AnswerDesk
 from crm.database import Database
+from crm.services.address_key import AddressKey
 from crm.vocabulary import DeliveryKind
 
 
@@ -15,12 +16,21 @@ def _now() -> datetime:
 
 @dataclass(frozen=True)
 class Desk:
-    """The tools of this process; ``deliveries`` is what a submitted enquiry sends out."""
+    """The tools of this process; ``deliveries`` is what a submitted enquiry sends out.
+
+    ``key`` hashes the addresses of the suppression list and of one-time codes.
+    """
 
     database: Database
     answers: AnswerDesk
+    key: AddressKey
     now: Callable[[], datetime] = _now
     deliveries: Collection[DeliveryKind] = ()
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether an e-mail to a visitor leaves this desk."""
+        return DeliveryKind.CONFIRMATION in self.deliveries
 
 
 _opened: list[Desk] = []

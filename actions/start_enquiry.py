@@ -8,12 +8,15 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.desk import current_desk
 from actions.enquiry.fields import CONTACT_FIELDS, FIELDS, FRESH, skipped_fields
 from actions.enquiry.heard import Heard
-from actions.enquiry.keeping import keep, kept, noted
+from actions.enquiry.keeping import keep, noted
 from actions.enquiry.listening import hearing_of
 from actions.turn import Turn, read_turn
 from actions.words import message
+from crm.services.captures import record_started
+from crm.services.enquiries import draft_values
 
 TELLING_WORDS = 10
 """A message this long that asks to be contacted says what it is about as well."""
@@ -33,15 +36,23 @@ class ActionStartEnquiry(Action):
         return await begin_enquiry(dispatcher, tracker)
 
 
-async def begin_enquiry(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-    """Say what comes, and fill the form with what is known and with what this message tells."""
+async def begin_enquiry(
+    dispatcher: CollectingDispatcher, tracker: Tracker, *, enquiry: str | None = None
+) -> list[EventType]:
+    """Say what comes, and fill the form with what is known and with what this message tells.
+
+    ``enquiry`` is what it is about, where the visitor has said so before.
+    """
     turn = read_turn(tracker)
-    draft = await kept(turn)
+    desk = current_desk()
+    async with desk.database.writing() as session:
+        await record_started(session, turn.conversation_id, now=desk.now())
+        draft = await draft_values(session, turn.conversation_id)
     resumes = "enquiry" in draft or "full_name" in draft
     dispatcher.utter_message(
         response="utter_enquiry_resumes" if resumes else "utter_enquiry_begins"
     )
-    told = _told(turn, draft, tracker.slots)
+    told = _told(turn, enquiry or turn.entities.get("enquiry"), draft, tracker.slots)
     if new := [each for each in told if each.field != "enquiry"]:
         dispatcher.utter_message(json_message=message(noted(new, turn.language)))
     again = [
@@ -57,7 +68,9 @@ async def begin_enquiry(dispatcher: CollectingDispatcher, tracker: Tracker) -> l
     return [SlotSet(name, value) for name, value in changes.items()]
 
 
-def _told(turn: Turn, draft: Mapping[str, str], slots: Mapping[str, Any]) -> list[Heard]:
+def _told(
+    turn: Turn, enquiry: str | None, draft: Mapping[str, str], slots: Mapping[str, Any]
+) -> list[Heard]:
     """What this message says of the lead, in fields that are still empty."""
     told: list[Heard] = []
     if turn.is_typed:
@@ -66,8 +79,8 @@ def _told(turn: Turn, draft: Mapping[str, str], slots: Mapping[str, Any]) -> lis
             for each in hearing_of(turn, slots).volunteered(turn.words)
             if each.field not in draft and slots.get(each.field) is None
         ]
-    if question := turn.entities.get("enquiry"):
-        told.append(Heard(field="enquiry", value=question, verbatim=question))
+    if enquiry:
+        told.append(Heard(field="enquiry", value=enquiry, verbatim=enquiry))
     elif "enquiry" not in draft and turn.is_typed and len(turn.words.split()) >= TELLING_WORDS:
         told.append(Heard(field="enquiry", value=turn.words, verbatim=turn.words))
     return told

@@ -5,8 +5,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.desk import current_desk
 from actions.enquiry.fields import FIELDS, FRESH
-from actions.turn import read_turn
+from actions.turn import Turn, read_turn
+from crm.services.captures import record_outcome, record_started
+from crm.vocabulary import CaptureOutcome
 
 
 class ActionStartOver(Action):
@@ -20,9 +23,26 @@ class ActionStartOver(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Empty every field."""
-        in_form = read_turn(tracker).requested is not None
+        turn = read_turn(tracker)
+        in_form = turn.requested is not None
+        await _restart(turn, begins_again=in_form)
         dispatcher.utter_message(
             response="utter_form_started_over" if in_form else "utter_started_over"
         )
         empty = {**dict.fromkeys(FIELDS), **FRESH, "answer_context": None, "last_question": None}
         return [SlotSet(name, value) for name, value in empty.items()]
+
+
+async def _restart(turn: Turn, *, begins_again: bool) -> None:
+    """The attempt under way has ended; in mid-form the next one begins with the same message."""
+    desk = current_desk()
+    async with desk.database.writing() as session:
+        await record_outcome(
+            session,
+            turn.conversation_id,
+            CaptureOutcome.RESTARTED,
+            message_id=turn.message_id,
+            now=desk.now(),
+        )
+        if begins_again:
+            await record_started(session, turn.conversation_id, now=desk.now())

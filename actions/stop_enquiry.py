@@ -1,15 +1,17 @@
 """Leaves the enquiry form and keeps the draft."""
 
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.desk import current_desk
+from actions.leaving import leave_form
 from actions.turn import payload, read_turn
 from actions.words import choice, message
 from crm.reference import response_text
 from crm.services.enquiries import draft_values
+from crm.vocabulary import CaptureOutcome
 
 
 class ActionStopEnquiry(Action):
@@ -29,9 +31,9 @@ class ActionStopEnquiry(Action):
         name = "utter_enquiry_stopped" if draft else "utter_nothing_kept"
         again = "carry_on" if draft else "leave_enquiry"
         choices = [
-            choice(again, payload("make_enquiry"), turn.language),
-            choice("talk_to_person", payload("talk_to_person"), turn.language),
+            choice(again, payload("make_enquiry"), language=turn.language),
+            choice("talk_to_person", payload("talk_to_person"), language=turn.language),
         ]
         text = response_text(name, turn.language)
         dispatcher.utter_message(json_message=message(text, choices))
-        return [ActiveLoop(None), SlotSet("requested_slot", None)]
+        return await leave_form(turn, CaptureOutcome.STOPPED)

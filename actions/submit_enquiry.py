@@ -8,9 +8,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.call_back.offering import offer_after_sending
 from actions.contact_route import say_contact_route
 from actions.desk import current_desk
 from actions.enquiry.fields import CONTACT_FIELDS, FIELDS, FRESH, skipped_fields, why_it_ends
+from actions.enquiry.outcomes import outcome_of
+from actions.leaving import leave_form
 from actions.turn import Turn, payload, read_turn
 from actions.words import choice, message
 from crm.reference import response_text
@@ -38,8 +41,11 @@ class ActionSubmitEnquiry(Action):
                 ending = "utter_incomplete"
             else:
                 dispatcher.utter_message(response="utter_enquiry_received", reference=reference)
-                return _set(_after_sending())
-        dispatcher.utter_message(json_message=await _not_sent(turn, ending or "utter_incomplete"))
+                offered = await offer_after_sending(dispatcher, tracker)
+                return [*_set(_after_sending()), *offered]
+        ending = ending or "utter_incomplete"
+        await leave_form(turn, outcome_of(ending, turn.intent))
+        dispatcher.utter_message(json_message=await _not_sent(turn, ending))
         await say_contact_route(dispatcher, turn.language)
         kept = sorted(skipped_fields(tracker.slots) & {"country"})
         return _set({**FRESH, "consent_contact": None, "skipped_fields": kept})
@@ -49,7 +55,7 @@ async def _not_sent(turn: Turn, ending: str) -> dict[str, Any]:
     async with current_desk().database.reading() as session:
         draft = await draft_values(session, turn.conversation_id)
     kept = "utter_draft_kept" if draft else "utter_contact_yourself"
-    carry_on = choice("carry_on", payload("make_enquiry"), turn.language)
+    carry_on = choice("carry_on", payload("make_enquiry"), language=turn.language)
     choices = [carry_on] if draft else []
     words = [response_text(name, turn.language) for name in (ending, kept)]
     return message(" ".join(words), choices)

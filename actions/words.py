@@ -4,6 +4,7 @@ from typing import Any
 
 from answers.phrases import phrase
 from crm.reference import (
+    ENGLISH,
     consent_wording,
     country_names,
     option_label,
@@ -14,8 +15,8 @@ from crm.services.lead_answers import PRIVATE_INDIVIDUAL
 from crm.vocabulary import Channel, Purpose
 
 
-def choice(name: str, payload: str, language: str) -> dict[str, str]:
-    """A choice under the title of this name."""
+def choice(name: str, payload: str, *, language: str = ENGLISH) -> dict[str, str]:
+    """A choice under the title of this name, in the language (ISO 639-1)."""
     return {"title": response_text(f"utter_choice_{name}", language), "payload": payload}
 
 
@@ -44,7 +45,10 @@ def ask_consent(name: str, purpose: Purpose, channel: Channel, language: str) ->
     """The question of this name around the wording that the ledger will hold."""
     wording = consent_wording(purpose, channel, language)
     text = response_text(name, language, wording=wording.text)
-    return message(text, [choice("yes", "/affirm", language), choice("no", "/deny", language)])
+    return message(
+        text,
+        [choice("yes", "/affirm", language=language), choice("no", "/deny", language=language)],
+    )
 
 
 def shown(field: str, value: Any, language: str) -> str:

@@ -11,6 +11,7 @@ from crm.database import Database
 from crm.delivery.background import add_sender
 from crm.forgetting import add_forgetting
 from crm.settings import Settings
+from crm.sweeping import add_sweeping
 from crm.web.api.app import add_api
 from crm.web.app import add_desk
 from portal.access_log import AccessLogger
@@ -39,6 +40,7 @@ async def create_site(settings: Settings) -> web.Application:
     add_api(app, database=database, settings=settings)
     add_sender(app, database=database, settings=settings)
     add_forgetting(app, database=database, settings=settings)
+    add_sweeping(app, database=database, settings=settings)
     return app
 
 

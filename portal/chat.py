@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from crm.services import conversations, messages
+from crm.services.address_key import load_address_key
 from crm.services.call_back_booking import find_latest_call_back
 from crm.services.invitation import CONTENT_TYPE, FILE_NAME, visitor_invitation
 from crm.services.messages import NewMessage
+from crm.services.receipts import write_receipt
+from crm.services.subject_record import describe_subject
+from crm.services.subjects import ConversationProof
 from crm.services.views import AnswerView, LeadMark, MessageView
 from portal.greeting import greeting
 from portal.keys import BOT, DATABASE, LIMITS, SETTINGS, TURNS
 from portal.limiting import visitor_address
 from portal.problems import no_call_back, no_such_chat
-from portal.requests import bearer_token, read_message, read_start
+from portal.requests import bearer_token, read_format, read_message, read_start
 
 if TYPE_CHECKING:
     pass
@@ -89,6 +93,29 @@ async def call_back(request: web.Request) -> web.Response:
         headers={
             "Content-Type": CONTENT_TYPE,
             "Content-Disposition": f'attachment; filename="{FILE_NAME}"',
+        },
+    )
+
+
+@routes.get("/receipt")
+async def receipt(request: web.Request) -> web.Response:
+    """Everything that is held of the conversation's visitor, as a file to keep."""
+    token = bearer_token(request)
+    fmt = read_format(request)
+    await request.config_dict[LIMITS].count_read(_address(request))
+    key = load_address_key(request.config_dict[SETTINGS].var)
+    async with request.config_dict[DATABASE].writing() as session:
+        conversation = await conversations.find_conversation(session, token)
+        if conversation is None:
+            raise no_such_chat()
+        proof = ConversationProof(conversation_id=conversation.id)
+        record = await describe_subject(session, key, proof, now=datetime.now(UTC))
+    written = write_receipt(record, fmt)
+    return web.Response(
+        body=written.content,
+        headers={
+            "Content-Type": written.content_type,
+            "Content-Disposition": f'attachment; filename="{written.name}"',
         },
     )
 

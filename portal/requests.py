@@ -8,6 +8,7 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from crm.services.receipts import ReceiptFormat
 from portal.problems import invalid, no_such_chat, too_large
 
 BODY_BYTES = 32 * 1024
@@ -85,6 +86,14 @@ async def read_message(request: web.Request, *, max_chars: int) -> MessageReques
     if message.text is not None and len(message.text) > max_chars:
         raise too_large(f"Please keep your message under {max_chars:,} characters.")
     return message
+
+
+def read_format(request: web.Request) -> ReceiptFormat:
+    """How a receipt is to be written, text unless ``format`` says otherwise; raises a 422."""
+    try:
+        return ReceiptFormat(request.query.get("format", ReceiptFormat.TEXT))
+    except ValueError:
+        raise invalid("A receipt is made as text, html or json.") from None
 
 
 def bearer_token(request: web.Request) -> str:

@@ -31,9 +31,9 @@ class ActionAskEnquiryFormConfirm(Action):
         ]
         text = "\n".join([response_text("utter_ask_confirm", language), "", *lines])
         choices = [
-            choice("send", "/affirm", language),
-            choice("change", "/change_answer", language),
-            choice("stop", "/stop", language),
+            choice("send", "/affirm", language=language),
+            choice("change", "/change_answer", language=language),
+            choice("stop", "/stop", language=language),
         ]
         dispatcher.utter_message(json_message=message(text, choices))
         return []

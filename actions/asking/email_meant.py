@@ -26,7 +26,7 @@ class ActionAskEnquiryFormEmailMeant(Action):
         suggested = str(tracker.get_slot("email_suggested"))
         choices = [
             {"title": suggested, "payload": payload("inform", email_meant=suggested)},
-            choice("keep_email", payload("inform", email_meant=KEEP), language),
+            choice("keep_email", payload("inform", email_meant=KEEP), language=language),
         ]
         text = response_text("utter_ask_email_meant", language, email=suggested)
         dispatcher.utter_message(json_message=message(text, choices))

@@ -24,7 +24,7 @@ class ActionAskEnquiryFormEnquiry(Action):
         question = tracker.get_slot("last_question")
         language = read_turn(tracker).language
         send = payload("inform", enquiry=question) if question else None
-        choices = [choice("send_question", send, language)] if send else []
+        choices = [choice("send_question", send, language=language)] if send else []
         text = response_text("utter_ask_enquiry", language)
         dispatcher.utter_message(json_message=message(text, choices))
         return []

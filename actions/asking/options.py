@@ -49,9 +49,9 @@ class _AskOption:
             }
             for code in _offered(self.field)
         ]
-        choices.append(choice("skip", payload("skip"), language))
+        choices.append(choice("skip", payload("skip"), language=language))
         if self.field in PROJECT:
-            choices.append(choice("skip_rest", payload("skip_rest"), language))
+            choices.append(choice("skip_rest", payload("skip_rest"), language=language))
         text = response_text(f"utter_ask_{self.field}", language)
         dispatcher.utter_message(json_message=message(text, choices))
         return []

@@ -23,6 +23,6 @@ class ActionAskEnquiryFormPhone(Action):
         """Ask."""
         language = read_turn(tracker).language
         name = "utter_ask_phone_too" if tracker.get_slot("email") else "utter_ask_phone"
-        choices = [choice("skip", payload("skip"), language)]
+        choices = [choice("skip", payload("skip"), language=language)]
         dispatcher.utter_message(json_message=message(response_text(name, language), choices))
         return []

@@ -16,7 +16,8 @@ from crm.services.time_zones import VisitorZone, zone_city
 if TYPE_CHECKING:
     from crm.models import CallBack
 
-CHOOSE, OTHER, MOVE, CANCEL = (
+BOOK, CHOOSE, OTHER, MOVE, CANCEL = (
+    "book_call_back",
     "choose_call_back_slot",
     "other_call_back_time",
     "move_call_back",
@@ -41,11 +42,11 @@ def ask_slot(offer: Offer, zone: VisitorZone, language: str) -> tuple[dict[str, 
     up at night.
     """
     if not offer.slots:
-        return message(response_text("utter_call_back_none_free")), []
+        return message(response_text("utter_call_back_none_free", language)), []
     asked = "utter_call_back_ask_slot" if zone.is_certain else "utter_call_back_ask_slot_uncertain"
-    words = [response_text(asked, city=zone_city(zone.name, language))]
+    words = [response_text(asked, language, city=zone_city(zone.name, language))]
     if not offer.is_daytime:
-        words.append(response_text("utter_call_back_odd_hours"))
+        words.append(response_text("utter_call_back_odd_hours", language))
     shown = list(shortlist(offer.slots, offer.time_zone))
     return _with_slots(" ".join(words), shown, offer, language), shown
 
@@ -55,37 +56,50 @@ def ask_again(
 ) -> tuple[dict[str, Any], list[Slot]]:
     """What is asked when words did not choose one slot, and the slots behind its choices."""
     shown = list(shortlist(understood.slots or offer.slots, offer.time_zone))
-    text = response_text(_CHOICE_WORDS[understood.meaning])
+    text = response_text(_CHOICE_WORDS[understood.meaning], language)
     return _with_slots(text, shown, offer, language), shown
+
+
+def ask_other(
+    slots: Sequence[Slot], offer: Offer, language: str
+) -> tuple[dict[str, Any], list[Slot]]:
+    """Other times than those shown, and the slots behind its choices; a time may be said, too."""
+    if not slots:
+        return message(response_text("utter_call_back_none_free", language)), []
+    shown = list(shortlist(slots, offer.time_zone))
+    return _with_slots(
+        response_text("utter_call_back_other", language), shown, offer, language
+    ), shown
 
 
 def say_taken(free: Sequence[Slot], offer: Offer, language: str) -> dict[str, Any]:
     """Somebody was quicker; what is free near that time."""
     if not free:
-        return message(response_text("utter_call_back_none_free"))
-    return _with_slots(response_text("utter_call_back_taken"), free, offer, language)
+        return message(response_text("utter_call_back_none_free", language))
+    return _with_slots(response_text("utter_call_back_taken", language), free, offer, language)
 
 
 def say_zone(zone: str | None, language: str) -> dict[str, Any]:
     """Whose time is shown from now on, or that the zone was not understood."""
     if zone is None:
-        return message(response_text("utter_call_back_zone_unclear"))
-    return message(response_text("utter_call_back_zone_set", city=zone_city(zone, language)))
+        return message(response_text("utter_call_back_zone_unclear", language))
+    return message(
+        response_text("utter_call_back_zone_set", language, city=zone_city(zone, language))
+    )
 
 
 def say_booked(call_back: "CallBack", language: str, *, moved: bool = False) -> dict[str, Any]:
     """When the visitor is rung and on which number, by their clock. Only after the commit."""
     name = "utter_call_back_moved" if moved else "utter_call_back_booked"
-    return message(_about(name, call_back, language))
+    text = (
+        f"{_about(name, call_back, language)} {response_text('utter_call_back_calendar', language)}"
+    )
+    return message(text, _changes(language))
 
 
 def say_stands(call_back: "CallBack", language: str) -> dict[str, Any]:
     """That a call is booked already, and the ways to change it."""
-    choices = [
-        choice("call_back_move", payload(MOVE), language),
-        choice("call_back_cancel", payload(CANCEL), language),
-    ]
-    return message(_about("utter_call_back_stands", call_back, language), choices)
+    return message(_about("utter_call_back_stands", call_back, language), _changes(language))
 
 
 def say_cancelled(call_back: "CallBack", language: str) -> dict[str, Any]:
@@ -93,9 +107,22 @@ def say_cancelled(call_back: "CallBack", language: str) -> dict[str, Any]:
     return message(_about("utter_call_back_cancelled", call_back, language))
 
 
-def say_over() -> dict[str, Any]:
+def say_over(language: str) -> dict[str, Any]:
     """That the call has been made or given up."""
-    return message(response_text("utter_call_back_over"))
+    return message(response_text("utter_call_back_over", language))
+
+
+def say_no_call(language: str) -> dict[str, Any]:
+    """That no call is booked, and the way to one."""
+    text = response_text("utter_call_back_none", language)
+    return message(text, [choice("call_back_book", payload(BOOK), language=language)])
+
+
+def _changes(language: str) -> list[dict[str, str]]:
+    return [
+        choice("call_back_move", payload(MOVE), language=language),
+        choice("call_back_cancel", payload(CANCEL), language=language),
+    ]
 
 
 def _with_slots(text: str, slots: Sequence[Slot], offer: Offer, language: str) -> dict[str, Any]:
@@ -106,9 +133,11 @@ def _with_slots(text: str, slots: Sequence[Slot], offer: Offer, language: str) -
         }
         for slot in slots
     ]
-    return message(text, [*choices, choice("call_back_other_time", payload(OTHER), language)])
+    return message(
+        text, [*choices, choice("call_back_other_time", payload(OTHER), language=language)]
+    )
 
 
 def _about(name: str, call_back: "CallBack", language: str) -> str:
     when = slot_sentence(call_back.starts_at, call_back.time_zone, language)
-    return response_text(name, when=when, phone=spoken_number(call_back))
+    return response_text(name, language, when=when, phone=spoken_number(call_back))

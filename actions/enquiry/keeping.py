@@ -25,7 +25,7 @@ async def keep(turn: Turn, heard: Sequence[Heard]) -> None:
         for each in heard:
             if draft.get(each.field) != each.value:
                 await record_answer(
-                    session, turn.conversation_id, _answer(each, turn), now=desk.now()
+                    session, turn.conversation_id, answer_of(each, turn), now=desk.now()
                 )
 
 
@@ -46,7 +46,8 @@ def noted(heard: Iterable[Heard], language: str) -> str:
     return response_text("utter_noted", language, values=values)
 
 
-def _answer(heard: Heard, turn: Turn) -> NewLeadAnswer:
+def answer_of(heard: Heard, turn: Turn) -> NewLeadAnswer:
+    """What was heard as the CRM keeps it: with its source, and the label of each code."""
     code = label = version = None
     if heard.codes:
         code, version = heard.value, _version(heard.field)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from crm.cli.nouns import Nouns
 from crm.database import Database
-from crm.services.drafts import BATCH, abandon_drafts
 from crm.settings import Settings
+from crm.sweeping import sweep_drafts
 
 
 def add_commands(nouns: Nouns) -> None:
@@ -20,10 +20,10 @@ def add_commands(nouns: Nouns) -> None:
         help="mark drafts abandoned after INVEST_DESK_DRAFT_HOURS of silence",
         description="May run as often as wanted. A visitor who comes back resumes the draft.",
     )
-    sweep.set_defaults(run=sweep_drafts)
+    sweep.set_defaults(run=run_sweep)
 
 
-def sweep_drafts(_wanted: argparse.Namespace, settings: Settings) -> None:
+def run_sweep(_wanted: argparse.Namespace, settings: Settings) -> None:
     """Mark them and say how many."""
     marked = asyncio.run(_sweep(settings))
     print(f"{marked} {'draft' if marked == 1 else 'drafts'} marked as abandoned.")
@@ -31,13 +31,8 @@ def sweep_drafts(_wanted: argparse.Namespace, settings: Settings) -> None:
 
 async def _sweep(settings: Settings) -> int:
     database = Database(settings.database)
-    total, silence = 0, timedelta(hours=settings.draft_hours)
+    silence = timedelta(hours=settings.draft_hours)
     try:
-        while True:
-            async with database.writing() as session:
-                marked = await abandon_drafts(session, silence=silence, now=datetime.now(UTC))
-            total += marked
-            if marked < BATCH:
-                return total
+        return await sweep_drafts(database, silence=silence, now=datetime.now(UTC))
     finally:
         await database.dispose()

@@ -1,10 +1,12 @@
 """Puts the sender into a web application's life: it runs while the application does."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 from aiohttp import web
 
 from crm.database import Database
+from crm.delivery.postman import Postman
 from crm.delivery.sender import Sender, make_transports
 from crm.settings import Settings
 
@@ -19,7 +21,10 @@ def add_sender(app: web.Application, *, database: Database, settings: Settings) 
         return
 
     async def run(_app: web.Application) -> AsyncIterator[None]:
-        async with Sender(database, transports).running():
+        async with AsyncExitStack() as running:
+            await running.enter_async_context(Sender(database, transports).running())
+            if settings.smtp_host:
+                await running.enter_async_context(Postman(database, settings).running())
             yield
 
     app.cleanup_ctx.append(run)

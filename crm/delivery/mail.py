@@ -1,16 +1,20 @@
-"""Writes the two e-mails: the investor's confirmation and the team's notification."""
+"""Writes the e-mails: the investor's confirmation and code, and the team's notification."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from uuid import UUID
 
 from babel.dates import format_datetime as in_words
 
-from crm.delivery.texts import fill, mail_text, name_or_none, one_line
+from crm.delivery.texts import MailText, fill, mail_text, name_or_none, one_line
 from crm.reference import country_names, sectors
+from crm.services.access_codes import LIFETIME
+from crm.services.code_letters import Letter
 from crm.services.outgoing import Outgoing
 from crm.settings import Settings
 from crm.vocabulary import DeliveryKind
@@ -43,20 +47,48 @@ def write_mail(outgoing: Outgoing, settings: Settings, *, now: datetime) -> Mail
     else:
         recipient, display = settings.notify_email, ""
     values = _values(outgoing, settings, text.language, text.somebody)
+    to = _to(recipient, display)
+    return _compose(text, values, to=to, about=outgoing.id, settings=settings, now=now)
+
+
+def write_code_mail(letter: Letter, settings: Settings, *, now: datetime) -> Mail:
+    """The e-mail with a one-time code. It names nobody: anybody can have asked for it.
+
+    Raises ValueError when the address cannot stand in a header.
+    """
+    text = mail_text("code", letter.language)
+    to = _to(letter.email, "")
+    values = {"code": letter.code, "minutes": str(LIFETIME // timedelta(minutes=1))}
+    return _compose(text, values, to=to, about=letter.id, settings=settings, now=now)
+
+
+def _to(recipient: str, display: str) -> Address:
+    local, _, domain = recipient.rpartition("@")
+    return Address(display, username=local, domain=domain)
+
+
+def _compose(
+    text: MailText,
+    values: Mapping[str, str],
+    *,
+    to: Address,
+    about: UUID,
+    settings: Settings,
+    now: datetime,
+) -> Mail:
     message = EmailMessage(policy=POLICY)
     message["From"] = Address(text.sender, addr_spec=settings.mail_from)
-    local, _, domain = recipient.rpartition("@")
-    message["To"] = Address(display, username=local, domain=domain)
+    message["To"] = to
     message["Reply-To"] = settings.mail_reply_to or settings.mail_from
     message["Subject"] = fill(text.subject, values)
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{outgoing.id}@{settings.mail_from.rpartition('@')[2]}>"
+    message["Message-ID"] = f"<{about}@{settings.mail_from.rpartition('@')[2]}>"
     # RFC 3834, and what Exchange reads instead: no absence note may answer this.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     message.set_content(fill(text.body, values))
     message["Content-Language"] = text.language
-    return Mail(message=message, recipient=recipient)
+    return Mail(message=message, recipient=to.addr_spec)
 
 
 def _values(outgoing: Outgoing, settings: Settings, language: str, somebody: str) -> dict[str, str]:

@@ -37,6 +37,10 @@ class Mailer:
             mail = write_mail(outgoing, self._settings, now=now)
         except ValueError as error:
             raise DeliveryError("The address cannot stand in an e-mail", is_final=True) from error
+        await self.give(mail)
+
+    async def give(self, mail: Mail) -> None:
+        """Return once the server has taken this message; raises DeliveryError when it has not."""
         client = self._client()
         try:
             await client.connect()

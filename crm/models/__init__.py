@@ -7,6 +7,7 @@ from crm.models.audit import AuditEvent
 from crm.models.base import Base
 from crm.models.call_back import CallBack
 from crm.models.capture import CaptureAttempt, CaptureExit
+from crm.models.code_letter import CodeLetter
 from crm.models.company import Company
 from crm.models.consent import ConsentEvent
 from crm.models.contact import Contact
@@ -33,6 +34,7 @@ __all__ = [
     "CaptureExit",
     "Choice",
     "Citation",
+    "CodeLetter",
     "Company",
     "ConsentEvent",
     "Contact",

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.models import AccessCode, Contact, Lead
 from crm.services.address_key import AddressKey
 from crm.services.subjects import EmailProof
-from crm.services.validation import parse_email
+from crm.services.validation import EmailAnswer, parse_email
 
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 """32 that are not taken for one another: a letter carries 5 bits."""
@@ -32,9 +32,11 @@ CODES_AN_HOUR = 3
 
 @dataclass(frozen=True, kw_only=True)
 class NewCode:
-    """A code on its way. It exists here and in the mail, and nowhere else."""
+    """A code on its way, in the language of the chat. Afterwards it exists only in the mail."""
 
+    id: UUID
     email: str
+    language: str
     code: str
     expires_at: datetime
 
@@ -50,6 +52,7 @@ class CodeWish:
     email: str
     reference: str | None = None
     conversation_id: UUID | None = None
+    language: str = "en"
 
 
 async def request_code(
@@ -72,20 +75,31 @@ async def request_code(
     )
     code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
     # Asking for an unknown address counts as well, or the limit would tell which is known.
-    session.add(
-        AccessCode(
-            address_hash=address_hash,
-            code_hash=key.of_code(address_hash, code),
-            conversation_id=wish.conversation_id,
-            asked_at=now,
-            expires_at=now + LIFETIME,
-            used_at=None if known else now,
-        )
+    row = AccessCode(
+        address_hash=address_hash,
+        code_hash=key.of_code(address_hash, code),
+        conversation_id=wish.conversation_id,
+        asked_at=now,
+        expires_at=now + LIFETIME,
+        used_at=None if known else now,
     )
+    session.add(row)
     await session.flush()
     if known:
-        new = NewCode(email=email.address, code=code, expires_at=now + LIFETIME)
+        new = NewCode(
+            id=row.id,
+            email=_as_mail_takes_it(email),
+            language=wish.language,
+            code=code,
+            expires_at=row.expires_at,
+        )
         await send(session, new)
+
+
+def _as_mail_takes_it(email: EmailAnswer) -> str:
+    """The case before the @ is the person's own; after it, mail servers speak ASCII only."""
+    local, domain = email.address.rpartition("@")[0], email.normalised.rpartition("@")[2]
+    return f"{local}@{domain}"
 
 
 async def redeem_code(

@@ -34,6 +34,7 @@ HANDLED = frozenset(
         "capture_exit",
         "choice",
         "citation",
+        "code_letter",
         "company",
         "consent_event",
         "contact",

@@ -39,8 +39,24 @@ RESUMES_AFTER = {
     "change_answer": "action_change_answer",
     "go_back": "action_go_back",
     "start_over": "action_start_over",
+    "what_you_know": "action_what_you_know",
+    "correct_me": "action_change_answer",
+    "stop_marketing": "action_stop_marketing",
+    "book_call_back": "action_book_call_back",
+    "choose_call_back_slot": "action_choose_call_back_slot",
+    "other_call_back_time": "action_other_call_back_time",
+    "move_call_back": "action_move_call_back",
+    "cancel_call_back": "action_cancel_call_back",
 }
-ENDS_AFTER = {"stop": "action_stop_enquiry", "goodbye": "action_stop_enquiry"}
+ENDS_AFTER = {
+    "stop": "action_stop_enquiry",
+    "goodbye": "action_stop_enquiry",
+    "withdraw_enquiry": "action_stop_enquiry",
+    "forget_me": "action_forget_me",
+    "not_investor_press": "action_send_elsewhere",
+    "not_investor_job": "action_send_elsewhere",
+    "not_investor_student": "action_send_elsewhere",
+}
 ANSWERS = ("inform", "affirm", "deny", "skip", "refuse")
 
 
@@ -132,13 +148,26 @@ OUTSIDE = {
     "make_enquiry": "action_start_enquiry",
     "talk_to_person": "action_contact_team",
     "affirm": "action_follow_offer",
-    "deny": "utter_no_matter",
-    "stop": "utter_nothing_open",
-    "skip": "utter_nothing_open",
-    "refuse": "utter_nothing_asked",
+    "deny": "action_let_go",
+    "stop": "action_let_go",
+    "skip": "action_let_go",
+    "refuse": "action_let_go",
     "start_over": "action_start_over",
-    "go_back": "utter_nothing_open",
-    "change_answer": "utter_nothing_open",
+    "go_back": "action_let_go",
+    "change_answer": "action_correct_me",
+    "what_you_know": "action_what_you_know",
+    "correct_me": "action_correct_me",
+    "forget_me": "action_forget_me",
+    "stop_marketing": "action_stop_marketing",
+    "withdraw_enquiry": "action_withdraw_enquiry",
+    "book_call_back": "action_book_call_back",
+    "choose_call_back_slot": "action_choose_call_back_slot",
+    "other_call_back_time": "action_other_call_back_time",
+    "move_call_back": "action_move_call_back",
+    "cancel_call_back": "action_cancel_call_back",
+    "not_investor_press": "action_send_elsewhere",
+    "not_investor_job": "action_send_elsewhere",
+    "not_investor_student": "action_send_elsewhere",
 }
 
 

@@ -111,7 +111,7 @@ def test_every_action_of_the_domain_is_a_file(domain: Domain) -> None:
     ours = {name for name in domain.user_actions if not name.startswith("utter_")}
     files = {
         f"action_{p.stem}" if not p.stem.startswith("validate_") else p.stem
-        for p in (ROOT / "actions").glob("*.py")
+        for p in (ROOT / "actions").rglob("*.py")
     }
 
     assert ours <= files

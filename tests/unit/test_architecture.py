@@ -17,6 +17,7 @@ ROOMS = {
     "models": "crm.models",
     "portal": "portal",
     "services": "crm.services",
+    "sweeping": "crm.sweeping",
     "web": "crm.web",
 }
 """Name in the picture to package."""

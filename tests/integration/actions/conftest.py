@@ -19,7 +19,7 @@ from crm.services.enquiries import draft_values
 from crm.services.knowledge_import import import_knowledge
 from crm.services.messages import NewMessage, receive_message
 from crm.settings import ROOT
-from tests.conftest import NOW
+from tests.conftest import KEY, NOW
 
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
 
@@ -142,7 +142,7 @@ async def talk(sqlite_database: Database) -> Talk:
     async with sqlite_database.writing() as session:
         conversation, _ = await start_conversation(session, language="en", page=None, now=NOW)
     answers = Answers()
-    open_desk(Desk(sqlite_database, answers, lambda: NOW))  # type: ignore[arg-type]
+    open_desk(Desk(sqlite_database, answers, KEY, lambda: NOW))  # type: ignore[arg-type]
     talk = Talk(sqlite_database, conversation.id, answers)
     await talk.hear("hello", "greet")
     return talk

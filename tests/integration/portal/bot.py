@@ -2,7 +2,9 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 from aiohttp import web
 
@@ -32,6 +34,8 @@ class Bot:
         self.raw: bytes | None = None
         self.ready = True
         self.seconds = 0.0
+        self.meanwhile: Callable[[UUID], Awaitable[None]] | None = None
+        """What an action does in the database while the turn runs."""
         self.asked = asyncio.Event()
         self.most_at_once: Counter[str] = Counter()
         self._told: dict[str, Turn] = {}
@@ -57,6 +61,8 @@ class Bot:
             self.most_at_once[conversation], self._open[conversation]
         )
         try:
+            if self.meanwhile is not None:
+                await self.meanwhile(UUID(conversation))
             await asyncio.sleep(self.seconds)
         finally:
             self._open[conversation] -= 1

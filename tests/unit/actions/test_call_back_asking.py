@@ -106,15 +106,18 @@ def test_a_taken_slot_brings_others() -> None:
 def test_what_is_booked_is_said_by_the_visitor_s_clock() -> None:
     when = "Monday 30 March, 15:00 (Berlin)"
 
-    assert say_booked(call(), "en")["text"] == (
-        f"Booked: an adviser will ring you on +49 30 123456, {when}."
+    booked = say_booked(call(), "en")
+    assert booked["text"] == (
+        f"Booked: an adviser will ring you on +49 30 123456, {when}. "
+        "To put it into your calendar, choose Add to calendar in this chat."
     )
+    assert [c["payload"] for c in booked["choices"]] == ["/move_call_back", "/cancel_call_back"]
     assert say_booked(call(), "en", moved=True)["text"].startswith("Moved: ")
     assert when in say_cancelled(call(), "en")["text"]
     stands = say_stands(call(), "en")
     assert when in stands["text"]
     assert [c["payload"] for c in stands["choices"]] == ["/move_call_back", "/cancel_call_back"]
-    assert say_over()["choices"] == []
+    assert say_over("en")["choices"] == []
 
 
 def test_a_zone_is_said_by_its_city_or_asked_for() -> None:

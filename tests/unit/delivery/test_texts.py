@@ -15,7 +15,9 @@ PLACES = {
         *("reference", "received", "full_name", "company"),
         *("country", "sector", "language", "link"),
     },
+    "code": {"code", "minutes"},
 }
+SUBJECTS = {"confirmation": ["reference"], "notification": ["reference"], "code": []}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -27,7 +29,7 @@ def test_a_language_is_complete(path: Path) -> None:
     assert words["somebody"]
     assert {*words} == {"language", "sender", "somebody", *PLACES}
     for kind, places in PLACES.items():
-        assert re.findall(r"\{(\w+)\}", words[kind]["subject"]) == ["reference"]
+        assert re.findall(r"\{(\w+)\}", words[kind]["subject"]) == SUBJECTS[kind]
         assert {*re.findall(r"\{(\w+)\}", words[kind]["body"])} == places
         assert "\n" not in words[kind]["subject"]
 

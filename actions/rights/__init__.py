@@ -1,0 +1,1 @@
+"""People's rights in the chat: what is held, corrected, stopped, withdrawn, forgotten."""

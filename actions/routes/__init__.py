@@ -1,0 +1,1 @@
+"""The right way for people who are not here to invest."""
