@@ -98,8 +98,8 @@ def parse_phone(text: str, country: str | None) -> PhoneAnswer:
 
 
 def _fewest_digits(country: str | None) -> int:
-    """Niue and Tokelau have numbers of four digits."""
-    return 4 if country in ("NU", "TK", "SH") else 5
+    """Niue, Tokelau and Tristan da Cunha have numbers of four digits."""
+    return 4 if country in ("NU", "TK", "SH", "TA") else 5
 
 
 def _is_valid_in(number: str, country: str | None) -> bool:

@@ -4,6 +4,14 @@ import re
 from functools import cache
 
 from actions.enquiry.heard import Heard
+from actions.enquiry.person.firm_names import (
+    Span,
+    company_run,
+    has_legal_form,
+    is_name_word,
+    is_place,
+    legal_form,
+)
 from actions.enquiry.person.places import find_places
 from actions.enquiry.person.text import Message, any_of, is_joined_script, sentences
 from actions.enquiry.person.wordlists import (
@@ -20,10 +28,8 @@ from actions.enquiry.person.wordlists import (
 from crm.services.errors import InvalidAnswerError
 from crm.services.lead_answers import PRIVATE_INDIVIDUAL
 
-Span = tuple[int, int]
-_TOKEN = re.compile(r"[^\s,;:!?\n()\"\u201c\u201d\u300c\u300d]+")
-_LONGEST_NAME = 7
-"""Words of a firm's name in running text."""
+_ANY_FIRM = re.compile(r"(?:一[家个個]|這家|这家|贵|貴|本|該|该|哪)")
+"""Chinese for "a firm", "this firm", "your firm", before any word for firm."""
 
 
 def read_company(message: Message) -> Heard:
@@ -86,53 +92,14 @@ def hear_company(message: Message) -> list[tuple[Heard, Span]]:
     return []
 
 
-def company_run(message: Message, at: int, limit: int) -> Span | None:
-    """The firm's name that begins here: capital letters, small words between, a legal form."""
-    opening = re.match(rf"\s*[\"'\u201c\u300c]?(?:{_articles()}\s+)?", message.plain[at:limit])
-    at += opening.end() if opening else 0
-    if at < limit and is_joined_script(message.plain[at]):
-        return _joined_run(message, at, limit)
-    end, last = at, at
-    for count, token in enumerate(_TOKEN.finditer(message.plain, at, limit)):
-        word = token.group()
-        if count >= _LONGEST_NAME or message.plain[last : token.start()].strip(" "):
-            form = re.match(rf",\s?{_form().pattern}", message.plain[last:limit])
-            if form:
-                end = last + form.end()
-            break
-        last = token.end()
-        if _is_name_word(word):
-            end = last
-        elif word.casefold() not in word_set("companies", "inside"):
-            break
-        if word.endswith(".") and not has_legal_form(word) and len(word) > 3:
-            break
-    while end > at and message.plain[end - 1] in ".-" and not has_legal_form(message.plain[at:end]):
-        end -= 1
-    return (at, end) if end > at else None
-
-
-def has_legal_form(text: str) -> bool:
-    """Whether "Ltd", "GmbH", 有限公司 or their like is in the text, after or before a name."""
-    return bool(_form().search(text))
-
-
-def is_place(message: Message, span: Span) -> bool:
-    """Whether all of it is a country, its people or a city."""
-    part = message.part(*span)
-    form = re.search(rf"\s{_form().pattern}$", part.plain)
-    part = part.part(0, form.start()) if form else part
-    return any(p.start <= 1 and p.end >= len(part.plain.rstrip(".")) for p in find_places(part))
-
-
 def _fits_lead(message: Message, lead: str, span: Span, limit: int) -> bool:
     if is_place(message, span):
         return False
     name, after = message.plain[slice(*span)], message.plain[span[1] : limit]
-    if _form().fullmatch(name):
+    if legal_form().fullmatch(name):
         return False
     if has_legal_form(name):
-        return not re.match(r"(?:一[家个]|這家|这家|贵|貴|本|該|该|哪)", name)
+        return not _ANY_FIRM.match(name)
     if lead in ("我在",):
         return bool(re.match(r"\s?(?:工作|上班|任职|就职)", after))
     if lead in ("我们是", "我来自", "我们来自", "来自", "代表", "저희는", "우리는"):
@@ -147,11 +114,12 @@ def _is_impersonal(lead: str) -> bool:
 def _tells_firm(message: Message, span: Span) -> bool:
     """Whether the legal form alone shows a firm: "Acme GmbH", not "a GmbH" or "the X Group"."""
     name = message.plain[slice(*span)]
-    form = re.search(rf"{_form().pattern}$", name)
+    form = re.search(rf"{legal_form().pattern}$", name)
     head = message.plain[: span[0]].split()
     return (
         form is not None
         and form.start() > 0
+        and not _ANY_FIRM.match(name)
         and form.group().casefold() not in word_set("companies", "common")
         and (not head or head[-1].casefold() not in word_set("companies", "indefinite"))
     )
@@ -178,7 +146,7 @@ def _by_ending(message: Message, start: int, end: int) -> Span | None:
 def _by_legal_form(message: Message, start: int, end: int) -> Span | None:
     """A name that says by its form that it is a firm's, if the sentence has only one."""
     found: list[Span] = []
-    for form in _form().finditer(message.plain, start, end):
+    for form in legal_form().finditer(message.plain, start, end):
         if form.group().casefold() in word_set("companies", "common"):
             continue
         if is_joined_script(form.group()[0]):
@@ -204,7 +172,7 @@ def _first_name_word(head: str) -> int | None:
         word = token.group()
         if head[token.end() : position].strip() or (word[-1] in ",;:!?." and first is not None):
             break
-        if _is_name_word(word) and word.casefold() not in _not_first():
+        if is_name_word(word) and word.casefold() not in _not_first():
             first = token.start()
         elif first is None or word not in ("&", "and", "und", "et", "y", "e", "of", "+"):
             break
@@ -212,56 +180,12 @@ def _first_name_word(head: str) -> int | None:
     return first
 
 
-def _is_name_word(word: str) -> bool:
-    first = next((c for c in word if c.isalnum()), "")
-    return bool(first) and (
-        first.isupper()
-        or first.isdigit()
-        or (
-            first.isalpha()
-            and not first.islower()
-            and word.casefold() not in word_set("names", "stops")
-        )
-        or bool(re.match(r"[a-z]{1,2}[A-Z]", word))
-        or bool(re.fullmatch(r"(?:gmbh|ltd|plc|inc|llc|s\.r\.o|d\.o\.o|a\.s|sp|z|o\.o)\.?", word))
-    )
-
-
-def _joined_run(message: Message, at: int, limit: int) -> Span | None:
-    stretch = message.plain[at:limit]
-    formal = re.match(
-        r"[^,.;:!?\s的]{0,24}?(?:有限公司|公司|集团|集團|株式会社|有限会社|合同会社)", stretch
-    )
-    if formal:
-        return at, at + formal.end()
-    before = re.match(
-        r"(?:株式会社|有限会社|合同会社|주식회사|\(주\)|㈜|㈱)\s?[^\s,.;:!?のはがを의]{1,20}",
-        stretch,
-    )
-    found = before or re.match(r"[^\s,.;:!?的の]{2,20}", stretch)
-    if not found:
-        return None
-    end = strip_end(message.part(at, at + found.end()), listed("companies", "ends"))
-    cut = re.search(r"(?:工作|上班|任职|에서|입니다|의)", end.plain)
-    size = cut.start() if cut else len(end.plain)
-    return (at, at + size) if size >= 2 else None
-
-
-@cache
-def _form() -> re.Pattern[str]:
-    forms = words("companies")["legal_forms"]
-    loose = [form for form in words("companies")["joined"]]
-    exact = any_of(forms["exact"])
-    # No form goes on: "Co" is none in "Co-Investment".
-    return re.compile(rf"(?:{exact}(?!-)|(?i:{any_of([*forms['any'], *loose])}))")
-
-
 @cache
 def _joined_form() -> re.Pattern[str]:
     """株式会社X, X株式会社, X有限公司, 주식회사 X; a bare "company" names none."""
     name = r"[^\s,.;:!?()\u300c\u300dのはがをにで은는이가을를의我们們是在来自叫]"
     ahead = r"(?:株式会社|有限会社|合同会社|주식회사|유한회사|\(주\)|㈜|㈱)"
-    behind = r"(?:株式会社|有限会社|合同会社|股份有限公司|有限责任公司|有限公司|集团|주식회사|\(주\)|㈜|㈱)"
+    behind = any_of(f for f in words("companies")["joined"] if f not in ("公司", "유한회사"))
     return re.compile(rf"{ahead}\s?{name}{{1,20}}|{name}{{2,20}}{behind}")
 
 
@@ -280,11 +204,6 @@ def _not_first() -> frozenset[str]:
     return frozenset({"we", "i", "our", "my", "the", "hello", "hi", "wir", "nous", "from", "at"})
 
 
-@cache
-def _articles() -> str:
-    return r"(?:the|der|die|das|den|dem|la|le|les|el|l'|a|o|de|het|la società|società|firma|firmy|شركة|the company)"
-
-
 def _without_article(name: Message) -> Message:
     found = re.match(r"(?:die|der|das|dem)\s+", name.plain, re.IGNORECASE)
     return name.part(found.end(), len(name.plain)) if found else name
@@ -293,12 +212,12 @@ def _without_article(name: Message) -> Message:
 def _without_town(name: Message) -> Message:
     """ "Acme GmbH, Munich": after a legal form, a comma ends the name."""
     comma = name.plain.find(",")
-    if comma > 0 and re.search(rf"{_form().pattern}$", name.plain[:comma]):
+    if comma > 0 and re.search(rf"{legal_form().pattern}$", name.plain[:comma]):
         rest = name.plain[comma + 1 :]
-        if not re.match(rf"\s*{_form().pattern}", rest):
+        if not re.match(rf"\s*{legal_form().pattern}", rest):
             return name.part(0, comma)
     # "Acme GmbH in Munich": neither does it go on in small letters.
-    form = re.search(rf"{_form().pattern}(?=\s+(?P<next>[^\W\d_A-Z][\w]*))", name.plain)
+    form = re.search(rf"{legal_form().pattern}(?=\s+(?P<next>[^\W\d_A-Z][\w]*))", name.plain)
     if (
         form
         and form.start() > 0
@@ -310,6 +229,6 @@ def _without_town(name: Message) -> Message:
 
 
 def _full_stop_off(name: Message) -> Message:
-    if name.plain.endswith(".") and not re.search(rf"{_form().pattern}$", name.plain):
+    if name.plain.endswith(".") and not re.search(rf"{legal_form().pattern}$", name.plain):
         return trimmed(name, " .,;")
     return name

@@ -10,6 +10,8 @@ from actions.enquiry.person.wordlists import words
 from crm.services.errors import InvalidAnswerError
 from crm.services.validation import find_country
 
+_SHORT_ENDING = 4
+"""In characters; longer ones tell without a subject that people speak of themselves."""
 _TOWN = r"(?:[^\W\d_][\w'-]*(?:\s[^\W\d_a-z][\w'-]*)?\s?(?:,|\(|\bin\b|\ben\b)\s*)?"
 """A town of one or two words before its country: "in Munich, Germany"."""
 
@@ -127,7 +129,7 @@ def _is_of(before: str, after: str) -> bool:
 
 def _is_towards(message: Message, place: Place) -> bool:
     before, after = message.plain[: place.start], message.plain[place.end :]
-    return bool(_towards().search(before)) or bool(_after_towards().match(after))
+    return bool(_towards(message.language).search(before)) or bool(_after_towards().match(after))
 
 
 @cache
@@ -165,8 +167,7 @@ def _maker_from() -> re.Pattern[str]:
 @cache
 def _says_from() -> re.Pattern[str]:
     """Languages that put the place first and need no subject: "ドイツから来ました"."""
-    clear = [end for end in words("countries")["ends"] if len(end) > 4 and end != "工作"]
-    clear += ["'dan yazıyorum", "'den yazıyorum", "出身です"]
+    clear = [end for end in words("countries")["ends"] if len(end) > _SHORT_ENDING]
     return re.compile(any_of(clear), re.IGNORECASE)
 
 
@@ -207,11 +208,11 @@ def _noun_before() -> re.Pattern[str]:
 
 
 @cache
-def _towards() -> re.Pattern[str]:
+def _towards(language: str) -> re.Pattern[str]:
     article = any_of(words("countries")["articles"])
-    return re.compile(
-        rf"{any_of(words('countries')['towards'])}\s*(?:{article}\s*)?$", re.IGNORECASE
-    )
+    lists = words("countries")
+    signs = [*lists["towards"], *lists["towards_in"].get(language, [])]
+    return re.compile(rf"{any_of(signs)}\s*(?:{article}\s*)?$", re.IGNORECASE)
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from actions.enquiry.heard import Heard
-from actions.enquiry.person.company import Span, company_run, has_legal_form, is_place
+from actions.enquiry.person.firm_names import Span, company_run, has_legal_form, is_place
 from actions.enquiry.person.full_name import checked_name, without_lead
 from actions.enquiry.person.role import has_role, role_phrase, split_role
 from actions.enquiry.person.text import Message, any_of, is_joined_script
@@ -127,7 +127,7 @@ def _told_in(part: Message) -> list[Heard]:
             trimmed(bare.part(opening.end(), len(bare.plain))), listed("companies", "ends")
         )
         title = _role_in(firm)
-        return [*title, _heard("company", _firm_alone(firm))] if not title else title
+        return title or [_heard("company", _firm_alone(firm))]
     if has_role(bare.plain):
         return _role_in(bare)
     if has_legal_form(bare.plain):

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from actions.enquiry.heard import Heard
-from actions.enquiry.person.company import Span, company_run, has_legal_form, is_place
+from actions.enquiry.person.firm_names import Span, company_run, has_legal_form, is_place
 from actions.enquiry.person.text import Message, any_of, is_joined_script
 from actions.enquiry.person.wordlists import (
     leads,

@@ -26,7 +26,9 @@ _ASCII = re.compile(
     re.IGNORECASE,
 )
 """Beside other scripts, which may touch the name: サイトはacme.jpです."""
-_OTHER_SCHEME = re.compile(r"(?<![\w.])(?!https?:)[a-z][a-z0-9+.-]{1,20}:(?=\S)", re.IGNORECASE)
+_OTHER_SCHEME = re.compile(
+    r"(?<![\w.])(?!https?:)[a-z][a-z0-9+.-]{1,20}:(?=\S)(?!\d+(?:[/?#\s]|$))", re.IGNORECASE
+)
 _FILES = frozenset(
     {"js", "py", "net", "pdf", "doc", "docx", "txt", "xls", "xlsx", "csv", "png", "jpg"}
 )

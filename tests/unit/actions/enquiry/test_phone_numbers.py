@@ -30,7 +30,13 @@ def examples() -> Iterator[tuple[str, PhoneNumber]]:
                 yield region, number
 
 
-EXAMPLES = list(examples())
+def is_local(number: PhoneNumber) -> bool:
+    """Whether it can be dialled within one country only, as Canada's 310-1234."""
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    return reason == phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY
+
+
+EXAMPLES = [(region, number) for region, number in examples() if not is_local(number)]
 WORLDWIDE = [
     number
     for code in sorted(phonenumbers.COUNTRY_CODES_FOR_NON_GEO_REGIONS)
@@ -44,14 +50,18 @@ def read(text: str, country: str | None) -> str:
     return heard.value
 
 
-def can_be_called_from_abroad(number: PhoneNumber) -> bool:
-    """Some plans list numbers that are dialled within the country only."""
-    return phonenumbers.is_possible_number(number)
-
-
 def test_every_region_has_an_example() -> None:
     assert {region for region, _ in EXAMPLES} == set(phonenumbers.SUPPORTED_REGIONS)
     assert len(EXAMPLES) > 1000
+
+
+def test_a_number_that_nobody_abroad_can_dial_is_refused() -> None:
+    local = [(region, number) for region, number in examples() if is_local(number)]
+
+    assert [region for region, _ in local] == ["CA"]
+    with pytest.raises(InvalidAnswerError) as refused:
+        read("310-1234", "CA")
+    assert refused.value.reason == "bad_phone"
 
 
 @given(st.sampled_from(EXAMPLES), st.sampled_from(DIGITS))
