@@ -32,7 +32,7 @@ SKIPPED_AT_ONCE = frozenset(
 """The word "skip" is enough; of the others, a first one is told what they are needed for."""
 A_NO_ANSWERS = frozenset({"hiring", "call_requested", "location"})
 """Here "no", "none" or "not yet" may be the answer itself."""
-ANY_WORDS_WILL_DO = frozenset({"company", "full_name", "role"})
+ANY_WORDS_WILL_DO = frozenset({"company", "full_name", "role", *PROJECT})
 TELLING_WORDS = 6
 """A wish for an enquiry says what it is about from this length on."""
 SHORT_REFUSAL_WORDS = 8

@@ -1,10 +1,10 @@
 """What a message says about the lead: as the reply to a field, or without having been asked."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from actions.enquiry.fields import PROJECT
+from actions.enquiry.fields import FIELDS, PROJECT
 from actions.enquiry.heard import Heard
 from actions.enquiry.person import hear_person, read_person
 from actions.enquiry.project import hear_project, read_project
@@ -45,8 +45,8 @@ class Hearing:
             *hear_person(text, language=self.language, country=self.country),
             *hear_project(text, language=self.language, today=self.today),
         ]
-        first: Mapping[str, Heard] = {each.field: each for each in reversed(heard)}
-        return [each for field, each in first.items() if field not in besides]
+        first = {each.field: each for each in reversed(heard) if each.field not in besides}
+        return sorted(first.values(), key=lambda each: FIELDS.index(each.field))
 
     def _read(self, field: str, words: str) -> list[Heard]:
         if field == "enquiry":

@@ -8,7 +8,7 @@ from functools import cache
 from actions.enquiry.person.text import Message, fold, is_joined_script, is_letter
 from actions.enquiry.person.wordlists import words
 from crm.reference import country_aliases, country_names
-from crm.services.validation import LANGUAGES
+from crm.services.languages import LANGUAGES
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from actions.enquiry.project.folding import fold
 from crm.reference import DATA, load_yaml
-from crm.services.validation import LANGUAGES
+from crm.services.languages import LANGUAGES
 
 _LATIN = "a-z\u00e0-\u024f"
 _ARABIC = "\u0620-\u064a\u066e-\u06d3"

@@ -3,11 +3,13 @@
 import pytest
 from sqlalchemy import func, select
 
-from actions.ask_enquiry_form_change_field import ActionAskEnquiryFormChangeField
-from actions.ask_enquiry_form_confirm import ActionAskEnquiryFormConfirm
-from actions.ask_enquiry_form_consent_contact import ActionAskEnquiryFormConsentContact
-from actions.ask_enquiry_form_consent_marketing import ActionAskEnquiryFormConsentMarketing
-from actions.ask_enquiry_form_enquiry import ActionAskEnquiryFormEnquiry
+from actions.asking.change_field import ActionAskEnquiryFormChangeField
+from actions.asking.confirm import ActionAskEnquiryFormConfirm
+from actions.asking.consent_contact import ActionAskEnquiryFormConsentContact
+from actions.asking.consent_marketing import ActionAskEnquiryFormConsentMarketing
+from actions.asking.email_meant import ActionAskEnquiryFormEmailMeant
+from actions.asking.enquiry import ActionAskEnquiryFormEnquiry
+from actions.asking.options import ActionAskEnquiryFormSector
 from actions.change_answer import ActionChangeAnswer
 from actions.go_back import ActionGoBack
 from actions.start_enquiry import ActionStartEnquiry
@@ -27,9 +29,18 @@ VALIDATE = ValidateEnquiryForm()
 ANSWERS = (
     ("enquiry", "We look for a site near Rugby", "inform"),
     ("company", "I work for Acme GmbH", "inform"),
+    ("website", "acme.example", "inform"),
     ("country", "Germany", "inform"),
+    ("sector", "we make car parts", "inform"),
+    ("intent", "set up new premises", "inform"),
+    ("location", "Coventry", "inform"),
+    ("landing_timeframe", "skip", "skip"),
+    ("hiring", "about 40 people", "inform"),
+    ("spend", "rather not say", "skip"),
     ("full_name", "my name is Greta Müller", "inform"),
+    ("role", "CFO", "inform"),
     ("email", "greta@acme.example", "inform"),
+    ("phone", "skip", "skip"),
     ("consent_contact", "yes", "affirm"),
     ("consent_marketing", "no", "deny"),
 )
@@ -79,7 +90,71 @@ async def test_each_answer_is_kept_at_once_with_its_words_and_message(talk: Talk
     }
     assert newest.verbatim == "I work for Acme GmbH"
     assert newest.message_id == talk.message_id
-    assert talk.slots["requested_slot"] == "country"
+    assert talk.slots["requested_slot"] == "website"
+
+
+async def test_an_option_is_kept_with_its_code_label_and_version(talk: Talk) -> None:
+    await begin(talk)
+    await fill(talk, until="landing_timeframe")
+    await talk.hear('/inform{"landing_timeframe": "UNDER_SIX_MONTHS"}', clicked=True)
+    await talk.validate(VALIDATE, '/inform{"landing_timeframe": "UNDER_SIX_MONTHS"}')
+    await talk.reply(VALIDATE, "about 40 people")
+
+    async with talk.database.reading() as session:
+        answers = {answer.field: answer for answer in await session.scalars(select(LeadAnswer))}
+    clicked, said = answers["landing_timeframe"], answers["hiring"]
+    assert (clicked.code, clicked.label_shown) == ("UNDER_SIX_MONTHS", "In the next 6 months")
+    assert (said.code, said.label_shown) == ("21+", "21 or more")
+    assert (said.verbatim, said.option_set_version) == ("about 40 people", "eyb-2024-11")
+    assert "People to hire: 21 or more" in talk.texts()[0]
+
+
+async def test_what_is_volunteered_is_kept_said_back_and_not_asked(talk: Talk) -> None:
+    await begin(talk)
+    await talk.reply(VALIDATE, "We want a laboratory. I am Ann O'Neil from Acme Ltd, ann@acme.example")
+
+    assert await talk.draft() | {"full_name": "Ann O'Neil", "email": "ann@acme.example"} == (
+        await talk.draft()
+    )
+    assert "Ann O'Neil" in talk.texts()[0]
+    assert talk.slots["requested_slot"] == "website"
+
+
+async def test_a_mistyped_address_is_asked_about_and_put_right(talk: Talk) -> None:
+    await begin(talk)
+    await fill(talk, until="email")
+
+    await talk.reply(VALIDATE, "greta@gmial.com")
+    asked = talk.slots["requested_slot"]
+    await talk.run(ActionAskEnquiryFormEmailMeant())
+    offered = [choice["title"] for choice in talk.said[0]["custom"]["choices"]]
+    await talk.reply(VALIDATE, "yes", "affirm")
+
+    assert asked == "email_meant"
+    assert offered[0] == "greta@gmail.com"
+    assert (await talk.draft())["email"] == "greta@gmail.com"
+    assert talk.slots["requested_slot"] == "phone"
+
+
+async def test_the_project_can_be_skipped_in_one_go(talk: Talk) -> None:
+    await begin(talk)
+    await fill(talk, until="sector")
+
+    await talk.run(ActionAskEnquiryFormSector())
+    payloads = [choice["payload"] for choice in talk.said[0]["custom"]["choices"]]
+    await talk.reply(VALIDATE, "Skip the project questions", "skip_rest")
+
+    assert payloads[-2:] == ["/skip", "/skip_rest"]
+    assert talk.slots["requested_slot"] == "full_name"
+
+
+async def test_a_language_that_is_asked_for_in_mid_form_is_no_answer(talk: Talk) -> None:
+    await begin(talk)
+
+    await talk.reply(VALIDATE, "English please")
+
+    assert talk.slots["requested_slot"] == "enquiry"
+    assert await talk.draft() == {}
 
 
 async def test_a_whole_enquiry_becomes_one_lead_with_a_reference(talk: Talk) -> None:
@@ -94,6 +169,7 @@ async def test_a_whole_enquiry_becomes_one_lead_with_a_reference(talk: Talk) -> 
     assert talk.responses() == ["utter_enquiry_received"]
     assert talk.said[0]["reference"] == lead.reference
     assert (lead.country, lead.contact.full_name) == ("DE", "Greta Müller")
+    assert (lead.sector, lead.intent, lead.hiring) == ("automotive", "SET_UP_NEW_PREMISES", "21+")
     assert consents == {(Purpose.ENQUIRY, True), (Purpose.MARKETING, False)}
 
 
@@ -153,7 +229,7 @@ async def test_a_number_in_place_of_an_address_is_kept_as_a_number(talk: Talk) -
     await talk.reply(VALIDATE, "030 1234567 ext. 8")
 
     assert (await talk.draft())["phone"] == "+49301234567 ext. 8"
-    assert talk.slots["requested_slot"] == "consent_contact"
+    assert talk.slots["requested_slot"] == "call_requested"
 
 
 async def test_without_a_way_to_answer_the_draft_is_kept_and_the_team_named(known: Talk) -> None:
@@ -293,7 +369,7 @@ async def test_the_summary_shows_every_value_as_it_was_written(talk: Talk) -> No
     ]
 
 
-@pytest.mark.parametrize("field", [field for field, _, _ in ANSWERS])
+@pytest.mark.parametrize("field", [field for field, _, intent in ANSWERS if intent != "skip"])
 async def test_any_answer_can_be_changed_from_the_list(talk: Talk, field: str) -> None:
     await begin(talk)
     await fill(talk)
@@ -342,7 +418,7 @@ async def test_giving_up_a_change_keeps_what_was_there(talk: Talk) -> None:
 
 async def test_back_asks_the_field_before(talk: Talk) -> None:
     await begin(talk)
-    await fill(talk, until="country")
+    await fill(talk, until="website")
     await talk.hear("back", "go_back")
 
     await talk.run(ActionGoBack())
