@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import islice
 
 from actions.enquiry.heard import Heard
 from actions.enquiry.person.text import Message
@@ -10,7 +11,9 @@ from crm.services.errors import InvalidAnswerError
 from crm.services.validation import parse_email
 
 _PART = r"[^\s<>(),;:\"\[\]{}@!?|/\\=*#&]"
-_WRITTEN = re.compile(rf"{_PART}+\s?@\s?{_PART}+")
+_WRITTEN = re.compile(rf"{_PART}{{1,64}}\s?@\s?{_PART}{{1,253}}")
+_MOST = 20
+"""Looked at in one message."""
 _LATIN = r"A-Za-z0-9\u00c0-\u024f"
 
 
@@ -58,11 +61,11 @@ def hear_email(message: Message) -> list[Heard]:
 def email_stretches(message: Message) -> list[tuple[int, int, str]]:
     """Start, end and plain writing of all that looks like an address."""
     found = []
-    for match in _WRITTEN.finditer(message.plain):
+    for match in islice(_WRITTEN.finditer(message.plain), _MOST):
         start, end = _without_neighbours(match.group(), match.start())
         stretch = message.plain[start:end]
         found.append((start, end, re.sub(r"\s", "", stretch).strip(".'-")))
-    for match in _spoken(message.language).finditer(message.plain):
+    for match in islice(_spoken(message.language).finditer(message.plain), _MOST):
         if any(start < match.end() and match.start() < end for start, end, _ in found):
             continue
         if match["box"].split()[-1].casefold() in word_set("addresses", "not_mailboxes"):
@@ -107,16 +110,16 @@ def _dot(language: str) -> re.Pattern[str]:
 
 @cache
 def _spoken(language: str) -> re.Pattern[str]:
-    word = rf"[{_LATIN}][{_LATIN}_+-]*"
+    word = rf"[{_LATIN}][{_LATIN}_+-]{{0,63}}"
     dot = rf"(?:\s*{_dots(language)}\s*)"
     any_dot = rf"(?:{dot}|\.)"
     at = rf"(?:\s*{_either(words('addresses')['at'])}\s*)"
     bracketed = r"\s*[\[({<]\s?(?:at|ät|arroba|chiocciola|arobase|małpa)\s?[\])}>]\s*|\s?@\s?"
-    box = rf"(?P<box>{word}(?:{any_dot}{word})*)"
+    box = rf"(?P<box>{word}(?:{any_dot}{word}){{0,4}})"
     return re.compile(
         # A bracketed "at" is plain enough; the bare word needs a spoken "dot" after it.
-        rf"(?<!\w){box}(?:(?:{bracketed})(?=\S+{any_dot}|{word}{dot})|{at}(?={word}(?:\.{word})*{dot}))"
-        rf"(?P<host>{word}(?:{any_dot}{word})+)",
+        rf"(?<!\w){box}(?:(?:{bracketed})(?=\S+{any_dot}|{word}{dot})|{at}(?={word}(?:\.{word}){{0,4}}{dot}))"
+        rf"(?P<host>{word}(?:{any_dot}{word}){{1,8}})",
         re.IGNORECASE,
     )
 

@@ -1,6 +1,7 @@
 """What people say of themselves in passing is heard; what they ask is not."""
 
 from collections import Counter
+from time import process_time
 
 import pytest
 
@@ -10,6 +11,8 @@ from crm.reference import DATA, load_yaml
 
 EVERY_NTH = 4
 """Of the questions that are asked of the assistant in its training; the rest take too long."""
+LONGEST_S = 3.0
+"""Of processor time for 4,000 characters; a pattern that backtracks would take minutes."""
 
 
 def heard(text: str, language: str, country: str | None = None) -> dict[str, str]:
@@ -155,6 +158,13 @@ def test_what_is_said_in_passing_is_heard(language: str, text: str, values: dict
         ("en", "I'm Interested In Birmingham"),
         ("en", "I am looking for a director"),
         ("en", "I work for myself"),
+        ("en", "my name is misspelt"),
+        ("de", "mein Name ist falsch"),
+        ("zh", "我的名字错了"),
+        ("ja", "名前は違います"),
+        ("hi", "मेरा नाम गलत है"),
+        ("ar", "اسمي خطأ"),
+        ("ko", "이름은 틀렸습니다"),
         ("en", "We are a firm importing wine from France"),
         ("en", "We are looking for German speakers"),
         ("en", "companies based in Germany"),
@@ -227,6 +237,16 @@ def test_of_two_addresses_the_first_is_shown_back() -> None:
     [email] = hear_person("a@b.example or c@d.example", language="en", country=None)
 
     assert (email.value, email.is_exact) == ("a@b.example", False)
+
+
+@pytest.mark.parametrize("scrap", ["a.b.", "www.", "a@", "at dot ", "+1 ", "A ", "de ", "김", "我"])
+def test_a_long_message_without_sense_does_not_take_long(scrap: str) -> None:
+    text = scrap * (4000 // len(scrap))
+
+    before = process_time()
+    hear_person(text, language="de", country="DE")
+
+    assert process_time() - before < LONGEST_S
 
 
 def test_what_is_heard_quotes_the_message() -> None:
