@@ -1,8 +1,12 @@
 """The enquiry form's actions: every accepted answer is in the CRM before the next question."""
 
+import json
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 
+from actions.asking import options
 from actions.asking.change_field import ActionAskEnquiryFormChangeField
 from actions.asking.confirm import ActionAskEnquiryFormConfirm
 from actions.asking.consent_contact import ActionAskEnquiryFormConsentContact
@@ -26,6 +30,9 @@ from crm.vocabulary import Channel, Purpose
 from .conftest import Talk
 
 VALIDATE = ValidateEnquiryForm()
+OPTIONS = [
+    each() for name, each in vars(options).items() if name.startswith("ActionAskEnquiryForm")
+]
 ANSWERS = (
     ("enquiry", "We look for a site near Rugby", "inform"),
     ("company", "I work for Acme GmbH", "inform"),
@@ -458,3 +465,19 @@ async def test_starting_over_asks_the_first_question(talk: Talk) -> None:
 
     assert said == ["utter_form_started_over"]
     assert talk.slots["requested_slot"] == "enquiry"
+
+
+@pytest.mark.parametrize("action", OPTIONS, ids=lambda action: action.field)
+async def test_every_option_of_a_field_is_offered_and_taken(talk: Talk, action: Any) -> None:
+    await begin(talk)
+    await fill(talk, until=action.field if action.field != "call_requested" else "consent_contact")
+    talk.slots["requested_slot"] = action.field
+    await talk.run(action)
+    offered = talk.said[0]["custom"]["choices"]
+
+    first = offered[0]["payload"]
+    await talk.hear(first, clicked=True)
+    await talk.validate(VALIDATE, first)
+
+    assert json.loads(first.removeprefix("/inform"))[action.field] == talk.slots[action.field]
+    assert offered[-1]["payload"] in ("/skip", "/skip_rest")
