@@ -1,9 +1,9 @@
-"""What the pipeline sees in a message, in every language: the act, and nothing where there is none."""
+"""What the pipeline sees in a message, in every language."""
 
 import asyncio
 from collections import Counter
 from pathlib import Path
-from typing import Dict, List, NamedTuple, Text
+from typing import NamedTuple
 
 import pytest
 import yaml
@@ -17,12 +17,12 @@ DANGER = "inform"  # an answer that is taken for an act is lost, so not one may 
 class Case(NamedTuple):
     """Something said, and the act that must be seen in it."""
 
-    language: Text
-    act: Text
-    text: Text
+    language: str
+    act: str
+    text: str
 
 
-def read_cases() -> List[Case]:
+def read_cases() -> list[Case]:
     """Every case of every language's file, in the files' order."""
     return [
         Case(path.stem, act, text)
@@ -37,23 +37,23 @@ LANGUAGES = sorted({case.language for case in CASES})
 
 
 @pytest.fixture(scope="module")
-def seen(agent: Agent) -> Dict[Case, Text]:
+def seen(agent: Agent) -> dict[Case, str]:
     """The act that the trained pipeline sees in each case."""
 
-    async def parse() -> Dict[Case, Text]:
+    async def parse() -> dict[Case, str]:
         return {case: (await agent.parse_message(case.text))["intent"]["name"] for case in CASES}
 
     return asyncio.run(parse())
 
 
-def test_the_acts_are_seen(seen: Dict[Case, Text]) -> None:
+def test_the_acts_are_seen(seen: dict[Case, str]) -> None:
     missed = [case for case, act in seen.items() if act != case.act]
 
     assert 1 - len(missed) / len(seen) >= FLOOR, report(missed, seen)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_answer_is_taken_for_an_act(seen: Dict[Case, Text], language: Text) -> None:
+def test_no_answer_is_taken_for_an_act(seen: dict[Case, str], language: str) -> None:
     answers = [case for case in CASES if (case.language, case.act) == (language, DANGER)]
     lost = [case for case in answers if seen[case] != DANGER]
 
@@ -61,7 +61,7 @@ def test_no_answer_is_taken_for_an_act(seen: Dict[Case, Text], language: Text) -
     assert not lost, report(lost, seen)
 
 
-def report(missed: List[Case], seen: Dict[Case, Text]) -> Text:
+def report(missed: list[Case], seen: dict[Case, str]) -> str:
     """How many were missed of each language and intent, and each with what was seen instead."""
     of = Counter((case.language, case.act) for case in seen)
     counts = Counter((case.language, case.act) for case in missed)
@@ -71,7 +71,7 @@ def report(missed: List[Case], seen: Dict[Case, Text]) -> Text:
 
 
 @pytest.mark.parametrize("act", sorted({case.act for case in CASES} - {"inform"}))
-def test_a_name_made_of_an_acts_word_is_an_answer(agent: Agent, act: Text) -> None:
+def test_a_name_made_of_an_acts_word_is_an_answer(agent: Agent, act: str) -> None:
     said = next(case.text for case in CASES if case.act == act and case.text.isascii())
     word = said.split()[0].strip(".,!?").title()
 
