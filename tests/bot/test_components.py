@@ -149,13 +149,16 @@ def test_a_sign_of_an_unknown_intent_stops_training(storage: LocalModelStorage) 
 
 
 @pytest.mark.parametrize(
-    "text", ["Ann Smith", "Bank of the Rhine", "Jean de la Tour", "Нина Петрова"]
+    "text",
+    ["Ann Smith", "Bank of the Rhine", "Jean de la Tour", "Нина Петрова", "Next plc", "stop ltd."],
 )
 def test_names_look_like_names(text: str) -> None:
     assert looks_like_a_name(text)
 
 
-@pytest.mark.parametrize("text", ["STOP IT NOW", "Please stop", "stop", "Who Is Ann?", "Stop", ""])
+@pytest.mark.parametrize(
+    "text", ["STOP IT NOW", "Please stop", "stop", "Who Is Ann?", "Stop", "limited", ""]
+)
 def test_other_texts_do_not_look_like_names(text: str) -> None:
     assert not looks_like_a_name(text)
 
