@@ -139,7 +139,8 @@ class IntentGate(GraphComponent):
         if looks_like_a_name(text) or _ADDRESS.fullmatch(whole):
             return self._config["default_intent"]
         for row in ranking[:2]:
-            if row["confidence"] < self._config["threshold"]:
+            # An act that is less likely than an answer would cost somebody's answer.
+            if row["confidence"] < self._config["threshold"] or self._is_default(row):
                 break
             if self._has_sign(row["name"], text):
                 return row["name"]
@@ -147,6 +148,9 @@ class IntentGate(GraphComponent):
         likely = next((row["confidence"] for row in ranking if row["name"] == question), 0.0)
         asks = likely >= self._config["question_threshold"] and self._has_sign(question, text)
         return question if asks or _QUESTION.search(text) else self._config["default_intent"]
+
+    def _is_default(self, row: Dict[Text, Any]) -> bool:
+        return row["name"] == self._config["default_intent"]
 
     def _has_sign(self, name: Text, text: Text) -> bool:
         return any(pattern.search(text) for pattern in self._signs.get(name, []))
