@@ -1,4 +1,4 @@
-"""What the pipeline sees in a message, in every language: the act, and nothing where there is none."""
+"""What the pipeline sees in a message, in every language."""
 
 import asyncio
 from collections import Counter
@@ -72,7 +72,7 @@ def report(missed: list[Case], seen: dict[Case, str]) -> str:
 
 @pytest.mark.parametrize("act", sorted({case.act for case in CASES} - {"inform"}))
 def test_a_name_made_of_an_acts_word_is_an_answer(agent: Agent, act: str) -> None:
-    said = next(case.text for case in CASES if case.act == act and case.text.isascii())
+    said = next(case.text for case in CASES if (case.language, case.act) == ("en", act))
     word = said.split()[0].strip(".,!?").title()
 
     parsed = asyncio.run(agent.parse_message(f"{word} Brothers Holdings Ltd"))
