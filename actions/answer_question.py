@@ -9,9 +9,11 @@ from rasa_sdk.types import DomainDict
 
 from actions.contact_route import say_contact_route
 from actions.desk import current_desk
+from actions.enquiry.length import length_in_words
 from actions.enquiry.listening import note_volunteered
 from actions.enquiry.taking import TELLING_WORDS
 from actions.hearing import hear_awaited
+from actions.start_enquiry import gives_contact, go_into_form
 from actions.turn import Turn, payload, read_turn
 from actions.words import choice_in, message
 from answers.context import Context
@@ -43,7 +45,10 @@ class ActionAnswerQuestion(Action):
         heard = await hear_awaited(dispatcher, tracker, turn)
         if heard is not None:
             return heard
-        noted = await note_volunteered(dispatcher, tracker, turn)
+        wants_contact = gives_contact(turn, tracker.slots)
+        if wants_contact and turn.intent == TELLS:
+            return await go_into_form(dispatcher, tracker, turn)
+        noted = [] if wants_contact else await note_volunteered(dispatcher, tracker, turn)
         if noted and turn.intent == TELLS and turn.requested is None:
             dispatcher.utter_message(json_message=_offer(turn))
             return noted
@@ -61,11 +66,13 @@ class ActionAnswerQuestion(Action):
             await say_contact_route(dispatcher, reply.language)
             return noted
         # In mid-form the field is asked again right behind, with choices of its own.
-        choices = [] if turn.requested else _choices(reply, question, is_open=is_open)
+        is_followed = turn.requested is not None or wants_contact
+        choices = [] if is_followed else _choices(reply, question, is_open=is_open)
         said = message(reply.text, choices, _answer(reply), language=reply.language)
         dispatcher.utter_message(json_message=said)
+        begun = await go_into_form(dispatcher, tracker, turn) if wants_contact else noted
         return [
-            *noted,
+            *begun,
             SlotSet("answer_context", reply.context.as_dict()),
             SlotSet("last_question", question if is_open else None),
         ]
@@ -73,7 +80,7 @@ class ActionAnswerQuestion(Action):
 
 def _offer(turn: Turn) -> dict[str, Any]:
     """To whoever tells of a plan and asks nothing: that it can be taken as an enquiry."""
-    about = {"enquiry": turn.words} if len(turn.words.split()) >= TELLING_WORDS else {}
+    about = {"enquiry": turn.words} if length_in_words(turn.words) >= TELLING_WORDS else {}
     choices = [
         choice_in(turn.language, "leave_enquiry", payload("make_enquiry", **about)),
         choice_in(turn.language, "talk_to_person", payload("talk_to_person")),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
@@ -17,6 +17,7 @@ from actions.enquiry.fields import (
 )
 from actions.enquiry.heard import Heard
 from actions.enquiry.keeping import keep, noted
+from actions.enquiry.length import length_in_words
 from actions.enquiry.listening import hearing_of
 from actions.turn import Turn, read_turn
 from actions.words import message
@@ -86,7 +87,7 @@ def _told(
         ]
     if enquiry:
         told.append(Heard(field="enquiry", value=enquiry, verbatim=enquiry))
-    elif "enquiry" not in draft and turn.is_typed and len(turn.words.split()) >= TELLING_WORDS:
+    elif "enquiry" not in draft and turn.is_typed and length_in_words(turn.words) >= TELLING_WORDS:
         told.append(Heard(field="enquiry", value=turn.words, verbatim=turn.words))
     return told
 
@@ -96,3 +97,20 @@ def _skipped(known: Mapping[str, Any], slots: Mapping[str, Any]) -> list[str]:
     if "phone" in known and "email" not in known:
         skipped.add("email")
     return sorted(skipped)
+
+
+def gives_contact(turn: Turn, slots: Mapping[str, Any]) -> bool:
+    """Whether somebody outside the form gives a way to be reached, and so wants to be."""
+    if turn.requested is not None or not turn.is_typed:
+        return False
+    heard = hearing_of(turn, slots).volunteered(turn.words)
+    return any(each.field in ("email", "phone") for each in heard)
+
+
+async def go_into_form(
+    dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+) -> list[EventType]:
+    """Begin the enquiry that these words are about, and have the form ask next."""
+    enquiry = turn.words if length_in_words(turn.words) >= TELLING_WORDS else None
+    begun = await begin_enquiry(dispatcher, tracker, enquiry=enquiry)
+    return [*begun, FollowupAction("enquiry_form")]

@@ -17,6 +17,7 @@ from actions.enquiry.fields import (
     strikes_after,
 )
 from actions.enquiry.heard import Heard
+from actions.enquiry.length import length_in_words
 from actions.enquiry.naming import field_named_in
 from actions.enquiry.understanding import Hearing, chosen
 from crm.services.errors import InvalidAnswerError
@@ -69,7 +70,7 @@ def take_reply(name: str, reply: Reply, slots: Mapping[str, Any], hearing: Heari
         return _yes_or_no(name, reply, slots, hearing)
     if reply.choice is not None and (picked := chosen(name, reply.choice)):
         return Taken({name: picked[0].value}, (), picked)
-    is_long = name == "enquiry" and len(reply.words.split()) > SHORT_REFUSAL_WORDS
+    is_long = name == "enquiry" and length_in_words(reply.words) > SHORT_REFUSAL_WORDS
     if reply.intent in REFUSALS and not is_long:
         return _no_as_an_answer(name, reply, hearing) or _refusal(name, reply, slots)
     if reply.intent == "affirm" and name != "call_requested":
@@ -108,7 +109,7 @@ def _no_as_an_answer(name: str, reply: Reply, hearing: Hearing) -> Taken | None:
 def _says_more(name: str, words: str, hearing: Hearing) -> bool:
     """Whether "please contact me at ann@acme.example" answers the field, or only asks for it."""
     if name == "enquiry":
-        return len(words.split()) >= TELLING_WORDS
+        return length_in_words(words) >= TELLING_WORDS
     if name in ANY_WORDS_WILL_DO:
         return bool(hearing.volunteered(words))
     try:

@@ -26,16 +26,20 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 _SIGNS_FILE = "signs.json"
+LIKELIEST = 3
+"""How many of the classifier's guesses are held against their signs."""
 _CERTAIN = " certain"
 _CLOSING = (
     " \t\r\n.!?,;:\u2026\u3002\uff01\uff1f\uff0c\u3001\u061f\u0964'\"\u201c\u201d\u2018\u2019()"
 )
 _SMALL_WORDS = frozenset({"&", "+", "-", "and", "of", "the", "de", "da", "del", "la", "van", "von"})
 _FIRMS = re.compile(
-    r"\b(plc|ltd|limited|llc|llp|inc|corp|gmbh|sarl|srl|s\.?l\.?|b\.?v|n\.?v|oy|ltda|lda|pvt)\.?$",
+    r"\b(plc|ltd|limited|llc|llp|inc|corp|gmbh|sarl|srl|s\.?l\.?|b\.?v|n\.?v|oy|ltda|lda|pvt|o\.o)\.?$",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"\S+@\S+")
+# An e-mail address or a website: "skip-corp.example".
+_ADDRESS = re.compile(r"\S+@\S+|(https?://)?[\w-]+(\.[\w-]+)*\.[^\W\d]{2,}(/\S*)?")
+_NAMED = re.compile(r"\b(?:name is|is called)\s+(.+)$", re.IGNORECASE)
 # A question mark is the visitor's own sign: nobody puts one behind a name or a number.
 _QUESTION = re.compile(r"[?\uff1f\u061f]\s*[\"\u201d')]*\s*$|^\s*\u00bf")
 
@@ -48,8 +52,8 @@ class IntentGate(GraphComponent):
     def get_default_config() -> Dict[Text, Any]:
         """``threshold``, ``question_threshold``: the least probability at which a sign counts."""
         return {
-            "threshold": 0.35,
-            "question_threshold": 0.12,
+            "threshold": 0.1,
+            "question_threshold": 0.08,
             "default_intent": "inform",
             "question_intent": "ask_question",
         }
@@ -138,7 +142,7 @@ class IntentGate(GraphComponent):
                 return name[: -len(_CERTAIN)]
         if looks_like_a_name(text) or _ADDRESS.fullmatch(whole):
             return self._config["default_intent"]
-        for row in ranking[:2]:
+        for row in ranking[:LIKELIEST]:
             # An act that is less likely than an answer would cost somebody's answer.
             if row["confidence"] < self._config["threshold"] or self._is_default(row):
                 break
@@ -161,6 +165,8 @@ def looks_like_a_name(text: Text) -> bool:
 
     Or end in a legal form: "next plc" is a firm in any spelling.
     """
+    named = _NAMED.search(text)
+    text = named.group(1) if named else text
     words = [word for word in text.split() if word.lower() not in _SMALL_WORDS]
     if 2 <= len(words) <= 5 and _FIRMS.search(text.strip()):
         return True

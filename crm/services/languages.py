@@ -15,31 +15,48 @@ _SCRIPTS = (
 
 _SMALL_WORDS = {
     "en": """the is are what how of to in for and can do does which who when where my we you a an
-        was were much many there it i our have has about tell me will would that with on from""",
+        was were much many there it i our have has about tell me will would that with on from not
+        this they them your yes please why want need would like could should if or but so be been
+        any some more other than by at as its it's i'm we're don't thanks hello""",
     "de": """der die das ist sind was wie viel viele von zu für und kann können welche wer wann wo
-        wir ich ein eine gibt es im in den dem mit auf nicht hat wurde bei noch zum zur
-        hallo guten tag danke bitte ja nein""",
+        wir ich ein eine gibt es im in den dem mit auf nicht hat wurde bei noch zum zur hallo guten
+        tag danke bitte ja nein warum wieso sie er ihr ihre ihren mein meine unser unsere wollen
+        will möchte möchten haben habe sein wissen soll muss wenn oder aber auch nur schon sehr aus
+        nach über unter vor durch einen einem einer keine kein mir mich uns ihnen dass werden wird
+        brauchen brauche suchen planen etwa ungefähr""",
     "fr": """le la les est sont que quel quelle quels combien de du des pour et peut qui quand où
-        nous je un une il y dans avec sur pas a été au aux est-ce qu'est-ce en
-        bonjour bonsoir salut merci oui""",
+        nous je un une il y dans avec sur pas a été au aux est-ce qu'est-ce en bonjour bonsoir salut
+        merci oui non pourquoi vous votre vos mon ma mes notre nos suis êtes ai avez avons veux
+        voulez voulons souhaite cherchons ce cette ces ne plus mais ou donc si être avoir faire peux
+        pouvez besoin s'il plaît environ chez par sans ça c'est j'ai d'une d'un l'entreprise""",
     "es": """el la los las es son qué cuál cuánto cuántos cuántas de del para y puede quién cuándo
-        dónde un una hay en con por se fue está cómo qué mi al
-        hola buenos buenas gracias sí""",
+        dónde un una hay en con por se fue está cómo qué mi al hola buenos buenas gracias sí porque
+        por nosotros yo usted ustedes su sus nuestro nuestra quiero queremos necesito necesitamos
+        buscamos tengo tenemos soy somos estoy pero o si no más muy este esta eso lo le me nos
+        quisiera podría favor unos unas desde hasta sin sobre""",
     "pt": """o a os as é são que qual quais quanto quantos quantas de do da dos para e pode quem
-        quando onde um uma há em com por se foi no na como não ao
-        olá obrigado obrigada sim não bom dia""",
+        quando onde um uma há em com por se foi no na como não ao olá obrigado obrigada sim bom dia
+        porquê nós eu você vocês meu minha nosso nossa quero queremos preciso precisamos procuramos
+        tenho temos sou somos estou mas ou mais muito este esta isso lhe me nos gostaria poderia
+        favor uns umas desde até sem sobre das pelo pela""",
     "it": """il lo la gli le è sono che quale quali quanto quanti quante di del della per e può chi
-        quando dove un una c'è in con da si stato nel come non cosa al
-        buongiorno buonasera ciao grazie""",
+        quando dove un una c'è in con da si stato nel come non cosa al buongiorno buonasera ciao
+        grazie sì perché noi io lei voi mio mia nostro nostra voglio vogliamo vorrei cerchiamo ho
+        abbiamo siamo sto ma o più molto questo questa ci vi mi dei delle degli alla alle nella
+        sul sulla senza dall' dell' l'azienda circa favore""",
     "nl": """de het een is zijn wat hoe hoeveel van te voor en kan kunnen welke wie wanneer waar
-        we ik er in met op niet heeft werd bij nog naar
-        goedemorgen goedemiddag dank bedankt graag""",
+        we ik er in met op niet heeft werd bij nog naar goedemorgen goedemiddag dank bedankt graag
+        waarom wij u uw jullie mijn ons onze wil willen heb hebben zoeken nodig maar of als ook meer
+        zeer dit dat deze die geen aan uit over onder door om ja nee ongeveer alstublieft""",
     "pl": """jest są co jak ile z do dla i może który która które kto kiedy gdzie my ja w na nie
-        się czy był była było to o od po jaki jaka jakie
-        dzień dobry cześć dziękuję tak nie proszę""",
+        się czy był była było to o od po jaki jaka jakie dzień dobry cześć dziękuję tak proszę
+        dlaczego pan pani państwo mój moja nasz nasza chcę chcemy chciałbym chciałabym szukamy mam
+        mamy jestem jesteśmy ale lub albo więcej bardzo ten ta te tego tej bez przez przy około
+        potrzebuję potrzebujemy mi nam""",
     "tr": """ve bir bu ne nasıl kaç için mi mı mu mü hangi kim zaman nerede ile var olan de da
-        nedir kadar midir mıdır daha olarak
-        merhaba selam teşekkürler evet hayır lütfen""",  # noqa: RUF001
+        nedir kadar midir mıdır daha olarak merhaba selam teşekkürler evet hayır lütfen neden niye
+        biz ben siz benim bizim sizin istiyorum istiyoruz arıyoruz gerek ama veya çok şu o değil
+        yok gibi sonra önce yaklaşık şirketimiz şirketi""",  # noqa: RUF001
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
 
@@ -53,8 +70,11 @@ def primary_language(tag: str) -> str:
     return tag.split("-")[0].lower()
 
 
-def recognise(text: str, *, fallback: str = "en") -> str:
-    """ISO 639-1 code. A text that does not tell (too short, a name) keeps the fallback."""
+def recognise(text: str, *, fallback: str = "en", margin: int = 1) -> str:
+    """ISO 639-1 code. A text that does not tell (too short, a name) keeps the fallback.
+
+    ``margin`` is how many more small words another language must have in it than the fallback.
+    """
     letters = sum(character.isalpha() for character in text) or 1
     for language, script in _SCRIPTS:
         if len(script.findall(text)) * 5 >= letters:
@@ -63,7 +83,7 @@ def recognise(text: str, *, fallback: str = "en") -> str:
     hits = {language: sum(word in small for word in words) for language, small in _WORDS.items()}
     most = max(hits.values())
     best = [language for language, count in hits.items() if count == most]
-    if most == 0 or (fallback in best) or (most == 1 and len(words) > 4):
+    if most < hits.get(fallback, 0) + margin or (most == 1 and len(words) > 4):
         return fallback
     return best[0] if len(best) == 1 else ("en" if "en" in best else best[0])
 
@@ -84,9 +104,10 @@ def language_of(text: str, *, so_far: str, asking: str | None) -> str:
     """
     if wanted := asked_language(text):
         return wanted
-    spoken = recognise(text, fallback=so_far)
-    is_name = asking in NAMING_FIELDS and len(_TOKEN.findall(text)) < SENTENCE
-    return so_far if is_name else spoken
+    if asking in NAMING_FIELDS and len(_TOKEN.findall(text)) < SENTENCE:
+        return so_far
+    # Whoever has answered in a language so far rarely leaves it for a word or two.
+    return recognise(text, fallback=so_far, margin=2 if asking else 1)
 
 
 _SPEAK = (
