@@ -10,6 +10,7 @@ from rasa_sdk.types import DomainDict
 from actions.contact_route import say_contact_route
 from actions.desk import current_desk
 from actions.enquiry.listening import note_volunteered
+from actions.enquiry.taking import TELLING_WORDS
 from actions.hearing import hear_awaited
 from actions.turn import Turn, payload, read_turn
 from actions.words import choice_in, message
@@ -72,8 +73,9 @@ class ActionAnswerQuestion(Action):
 
 def _offer(turn: Turn) -> dict[str, Any]:
     """To whoever tells of a plan and asks nothing: that it can be taken as an enquiry."""
+    about = {"enquiry": turn.words} if len(turn.words.split()) >= TELLING_WORDS else {}
     choices = [
-        choice_in(turn.language, "leave_enquiry", payload("make_enquiry", enquiry=turn.words)),
+        choice_in(turn.language, "leave_enquiry", payload("make_enquiry", **about)),
         choice_in(turn.language, "talk_to_person", payload("talk_to_person")),
     ]
     return message(response_text("utter_heard_offer", turn.language), choices)

@@ -9,7 +9,12 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.desk import current_desk
-from actions.enquiry.fields import CONTACT_FIELDS, FIELDS, FRESH, skipped_fields
+from actions.enquiry.fields import (
+    CONTACT_FIELDS,
+    FIELDS,
+    FRESH,
+    still_skipped,
+)
 from actions.enquiry.heard import Heard
 from actions.enquiry.keeping import keep, noted
 from actions.enquiry.listening import hearing_of
@@ -87,8 +92,7 @@ def _told(
 
 
 def _skipped(known: Mapping[str, Any], slots: Mapping[str, Any]) -> list[str]:
-    # Whoever would not name a country is not asked again; the needed fields are.
-    skipped = (skipped_fields(slots) & {"country"}) - known.keys()
+    skipped = still_skipped({**slots, **known})
     if "phone" in known and "email" not in known:
         skipped.add("email")
     return sorted(skipped)

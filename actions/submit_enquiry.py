@@ -11,7 +11,13 @@ from rasa_sdk.types import DomainDict
 from actions.call_back.offering import offer_after_sending
 from actions.contact_route import say_contact_route
 from actions.desk import current_desk
-from actions.enquiry.fields import CONTACT_FIELDS, FIELDS, FRESH, skipped_fields, why_it_ends
+from actions.enquiry.fields import (
+    CONTACT_FIELDS,
+    FIELDS,
+    FRESH,
+    still_skipped,
+    why_it_ends,
+)
 from actions.enquiry.outcomes import outcome_of
 from actions.leaving import leave_form
 from actions.turn import Turn, payload, read_turn
@@ -47,7 +53,7 @@ class ActionSubmitEnquiry(Action):
         await leave_form(turn, outcome_of(ending, turn.intent))
         dispatcher.utter_message(json_message=await _not_sent(turn, ending))
         await say_contact_route(dispatcher, turn.language)
-        kept = sorted(skipped_fields(tracker.slots) & {"country"})
+        kept = sorted(still_skipped(tracker.slots))
         return _set({**FRESH, "consent_contact": None, "skipped_fields": kept})
 
 

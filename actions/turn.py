@@ -57,7 +57,7 @@ def _title_of(events: list[dict[str, Any]], message: dict[str, Any]) -> str | No
     return None
 
 
-def payload(intent: str, **entities: str) -> str:
+def payload(intent: str, /, **entities: str) -> str:
     """The command that an offered choice stands for, as Rasa reads it."""
     if not entities:
         return f"/{intent}"

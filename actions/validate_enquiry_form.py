@@ -1,6 +1,7 @@
 """Judges each reply to the enquiry form, and keeps every accepted answer in the CRM at once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
@@ -66,12 +67,17 @@ async def _take(
     requested = str(turn.requested)
     reply = Reply(words=turn.words, intent=turn.intent, choice=turn.entities.get(requested))
     taken = take_reply(requested, reply, slots, hearing_of(turn, slots))
-    await keep(turn, taken.heard)
+    await keep(turn, [_whole(each, turn) for each in taken.heard])
     _say_back(taken, requested, turn.language, dispatcher)
     for response in taken.say:
         dispatcher.utter_message(response=response)
     changes = {requested: None, **taken.slots}
     return {**changes, **_doubted(taken.heard), **await _given_up(turn, changes)}
+
+
+def _whole(heard: Heard, turn: Turn) -> Heard:
+    """The answer to the field that was asked has the whole reply for its source."""
+    return replace(heard, verbatim=turn.words) if heard.field == turn.requested else heard
 
 
 def _say_back(

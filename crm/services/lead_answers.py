@@ -6,8 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from crm.models import Lead, LeadAnswer
+from crm.reference import OTHER
 from crm.services.errors import InvalidAnswerError
-from crm.services.option_labels import OTHER, codes_of, labels_of
+from crm.services.option_labels import codes_of, labels_of
 from crm.services.validation import parse_email, parse_phone
 from crm.vocabulary import EmailStatus, PhoneStatus
 

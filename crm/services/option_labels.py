@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from crm.reference import country_names, option_sets, sectors
+from crm.reference import OTHER, country_names, option_label, option_sets, sectors
 
 if TYPE_CHECKING:
     from crm.models import LeadAnswer
-
-OTHER = "OTHER"
-"""The code for what no option of the list says."""
 
 _BETWEEN = "; "
 """Labels have commas of their own."""
@@ -45,7 +42,7 @@ def answer_in_english(answer: "LeadAnswer") -> str:
 
 def _known(field: str) -> Mapping[str, str]:
     if field == "sector":
-        return sectors()
+        return {**sectors(), OTHER: option_label(field, OTHER)}
     if field == "country":
         return country_names()
     known = option_sets().get(field)

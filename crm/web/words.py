@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 
-from crm.reference import country_names, sectors, stages
+from crm.reference import country_names, stages
+from crm.services.option_labels import labels_of
 from crm.services.time_zones import zone_city
 from crm.vocabulary import (
     AnswerKind,
@@ -154,7 +155,7 @@ def country_name(code: str | None) -> str | None:
 
 def sector_name(code: str | None) -> str | None:
     """A sector's name, the code itself where there is none, None for unknown."""
-    return sectors().get(code, code) if code else None
+    return (labels_of("sector", code) or code) if code else None
 
 
 def phone(e164: str) -> str:

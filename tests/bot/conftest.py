@@ -12,11 +12,13 @@ from rasa.core.agent import Agent
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 os.environ.setdefault("INVEST_DESK_VAR", "var")
 os.environ.setdefault("INVEST_DESK_ACTIONS_PORT", "5055")
+# The encoder's threads would spin while they wait; the launcher sets this for the server too.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Rasa's debug lines hold what is said.
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 ROOT = Path(__file__).resolve().parents[2]
-TRAINED_FROM = ("config.yml", "domain.yml", "bot/components/*.py", "data/nlu/*.yml")
+TRAINED_FROM = ("config.yml", "domain.yml", "bot/components/*.py", "data/nlu/**/*.yml")
 TRAINED_FROM += ("data/rules/*.yml", "data/stories/*.yml", "data/responses/*.yml")
 
 

@@ -120,9 +120,10 @@ def test_an_untrained_component_is_not_used(storage: LocalModelStorage) -> None:
 
 
 def gate(storage: LocalModelStorage) -> IntentGate:
-    made = IntentGate.create({"threshold": 0.5}, storage, RESOURCE, CONTEXT)
+    config = {"threshold": 0.45}
+    made = IntentGate.create(config, storage, RESOURCE, CONTEXT)
     made.train(examples())
-    return IntentGate.load({"threshold": 0.5}, storage, RESOURCE, CONTEXT)
+    return IntentGate.load(config, storage, RESOURCE, CONTEXT)
 
 
 def judged(judge: IntentGate, text: str, best: str, confidence: float) -> str:
@@ -140,6 +141,15 @@ def test_an_act_needs_certainty_and_a_sign(storage: LocalModelStorage) -> None:
     assert judged(judge, "stop.me@acme.example", "stop", 0.99) == "inform"
 
 
+def test_an_act_that_is_less_likely_than_an_answer_is_not_seen(storage: LocalModelStorage) -> None:
+    rows = [{"name": "inform", "confidence": 0.5}, {"name": "stop", "confidence": 0.499}]
+    message = Message({TEXT: "we stop leaks", "intent_ranking": rows})
+
+    gate(storage).process([message])
+
+    assert message.get(INTENT)["name"] == "inform"
+
+
 def test_a_sign_of_an_unknown_intent_stops_training(storage: LocalModelStorage) -> None:
     data = examples()
     data.regex_features.append({"name": "stpo", "pattern": "x"})
@@ -149,13 +159,16 @@ def test_a_sign_of_an_unknown_intent_stops_training(storage: LocalModelStorage) 
 
 
 @pytest.mark.parametrize(
-    "text", ["Ann Smith", "Bank of the Rhine", "Jean de la Tour", "Нина Петрова"]
+    "text",
+    ["Ann Smith", "Bank of the Rhine", "Jean de la Tour", "Нина Петрова", "Next plc", "stop ltd."],
 )
 def test_names_look_like_names(text: str) -> None:
     assert looks_like_a_name(text)
 
 
-@pytest.mark.parametrize("text", ["STOP IT NOW", "Please stop", "stop", "Who Is Ann?", "Stop", ""])
+@pytest.mark.parametrize(
+    "text", ["STOP IT NOW", "Please stop", "stop", "Who Is Ann?", "Stop", "limited", ""]
+)
 def test_other_texts_do_not_look_like_names(text: str) -> None:
     assert not looks_like_a_name(text)
 

@@ -13,6 +13,8 @@ from actions.enquiry.project.phrases import ARABIC_BEFORE, pattern_of, word_list
 
 NEAR_AN_EDGE = 0.15
 """An amount this close to the edge of a band, as a share, is shown back."""
+_REACH = 32
+"""Characters before a number in which its currency may stand."""
 _LEAST_BARE = 1000
 """Without a currency or a word for thousands, a smaller number is not taken for pounds."""
 
@@ -43,7 +45,7 @@ def read_amount(text: Folded, languages: tuple[str, ...]) -> Heard | None:
 def find_amounts(text: str, languages: tuple[str, ...]) -> Iterator[Amount]:
     """Every number with the currency beside it, if any."""
     for number in find_numbers(text, languages, abbreviated=True):
-        before = _before().search(text[: number.start])
+        before = _before().search(text, max(0, number.start - _REACH), number.start)
         after = _after().match(text, number.end)
         if before:
             currency = _currency(before["sign"], languages[0])

@@ -1,5 +1,7 @@
 """Whether, and at what time of day, the visitor wishes to be called."""
 
+import re
+
 from actions.enquiry.heard import Heard
 from actions.enquiry.project.folding import Folded
 from actions.enquiry.project.phrases import finder
@@ -45,8 +47,11 @@ def hear_call(text: Folded, languages: tuple[str, ...]) -> Heard | None:
 
 def time_of_day(text: str, languages: tuple[str, ...]) -> str:
     """The code for the time of day that is named; for another time when several are; else none."""
-    found = {}
+    found: dict[str, tuple[int, int]] = {}
     taken: list[tuple[int, int]] = []
+    if clock := re.search(r"\d\s?([ap])m\b", text):
+        # "At 10 am"; without the hour "am" is a word of German.
+        return "YES_MORNING" if clock[1] == "a" else "YES_AFTERNOON"
     for key, code in _TIMES:
         for match in finder("calls", key, languages).finditer(text):
             if all(match.end() <= start or match.start() >= end for start, end in taken):

@@ -77,7 +77,9 @@ def _has_plan(text: str, languages: tuple[str, ...]) -> bool:
     return False
 
 
-_ASIDE = re.compile(r"[,:()]| that | which | and want| from ")
+_ASIDE = re.compile(
+    r"[,:()]|(?: that| which| and want| and my| from| to| for| with| thinking| client is) "
+)
 """After one of these, what follows "we are" is no more what the firm is."""
 
 

@@ -9,6 +9,8 @@ from actions.enquiry.project.digits import DIGITS, figures
 from actions.enquiry.project.folding import fold
 from actions.enquiry.project.phrases import any_of, phrases, word_list
 
+_MOST_PARTS = 15
+"""Beside the first. No number in words has more; a bound keeps a hostile text cheap to read."""
 _SCRIPT = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 
 
@@ -81,10 +83,10 @@ def _words(languages: tuple[str, ...], abbreviated: bool) -> _Words:
     joined = "|".join(map(re.escape, joiners)) or "(?!)"
     short = _short() if abbreviated else "(?!)"
     gap = rf"[\s-]{{0,2}}(?:(?:{joined})[\s-]{{0,2}})?"
-    run = rf"(?:{part})(?:{gap}(?:{part}))*"
+    run = rf"(?:{part})(?:{gap}(?:{part})){{0,{_MOST_PARTS}}}"
     figure = (
         rf"(?:{DIGITS})(?:\s?(?:{short})(?![a-z0-9])|{gap}(?:{larger})"
-        rf"(?:\s?(?:{larger}))*(?:\s?(?:{DIGITS})\s?(?:{larger}))*{_right(languages)})?"
+        rf"(?:\s?(?:{larger})){{0,2}}(?:\s?(?:{DIGITS})\s?(?:{larger})){{0,3}}{_right(languages)})?"
     )
     unit = rf"(?<![\d.,])(?:{figure})|{_left()}(?:{run}){_right(languages)}"
     token = rf"(?P<digits>{DIGITS})|(?P<short>(?:{short})(?![a-z0-9]))|(?P<word>{part})"
@@ -129,7 +131,7 @@ def _numbers_of(words: _Words, match: re.Match[str], language: str) -> Iterator[
     """One number, or several where one cannot go on: "five six"."""
     stack: list[float] = []
     start = last = match.start()
-    is_rough = scaled = False
+    is_rough = scaled = in_digits = False
     text = match.group()
     for token in words.part.finditer(text):
         value, is_times, rough, is_scale = _value(words, token, text, language)
@@ -137,11 +139,13 @@ def _numbers_of(words: _Words, match: re.Match[str], language: str) -> Iterator[
             yield Number(sum(stack), sum(stack), start, last, is_rough, scaled)
             stack, start, is_rough, scaled = [], match.start() + token.start(), False, False
         if is_times:
-            smaller = 0.0
+            # "1500 million"; in words only what is less than the scale is counted by it.
+            smaller = stack.pop() if in_digits else 0.0
             while stack and stack[-1] < value:
                 smaller += stack.pop()
             value *= smaller or 1
         stack.append(value)
+        in_digits = bool(token["digits"])
         is_rough, scaled = is_rough or rough, scaled or is_scale
         last = match.start() + token.end()
     if stack:
@@ -177,6 +181,9 @@ def _goes_on(stack: list[float], value: float) -> bool:
     return value < order
 
 
+_SIGN_AT_END = re.compile(r"\s*[a-z]{0,3}[$\u00a3\u20ac\u00a5\u20b9\u20a9]\s*$")
+
+
 def _ranges(text: str, found: list[Number], languages: tuple[str, ...]) -> list[Number]:
     """Join "5 to 10", "5-10" and, in Chinese, "five six" into one number each."""
     between = any_of(phrases("measures", "between", languages))
@@ -184,7 +191,7 @@ def _ranges(text: str, found: list[Number], languages: tuple[str, ...]) -> list[
     for number in found:
         before = joined[-1] if joined else None
         if before and before.low == before.high:
-            gap = text[before.end : number.start].strip()
+            gap = re.sub(_SIGN_AT_END, "", text[before.end : number.start]).strip()
             is_range = bool(re.fullmatch(r"[-~/]|\.\.+", gap) or between.fullmatch(gap))
             low = _same_scale(before, number)
             beside = gap == "" and before.end == number.start and number.high > low >= 1

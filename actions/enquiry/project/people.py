@@ -43,7 +43,9 @@ def _counts_something_else(text: str, number: Number, languages: tuple[str, ...]
     after = text[number.end :]
     if re.match(r"\s*(?:%|[$\u00a3\u20ac\u00a5\u20b9\u20a9]|[.:]\d)", after):
         return True
-    if re.search(r"[$\u00a3\u20ac\u00a5\u20b9\u20a9q]\s*$", text[: number.start]):
+    if re.search(
+        r"[$\u00a3\u20ac\u00a5\u20b9\u20a9q]\s*$", text[max(0, number.start - 8) : number.start]
+    ):
         return True
     return bool(any_of(units).match(after.lstrip(" -")))
 

@@ -1,6 +1,7 @@
 """Calendar periods that words name: "Q3 2027", "next spring", "end of 2028"."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -101,6 +102,7 @@ def _year(text: str, languages: tuple[str, ...], today: date) -> tuple[int | Non
     return None, (0, 0)
 
 
+@cache
 def _with_unit(key: str, units: str, languages: tuple[str, ...]) -> re.Pattern[str]:
     word = rf"(?:{finder('timing', key, languages).pattern})"
     return re.compile(rf"{word}[\s-]?{units}|{units}\s{word}")
@@ -125,24 +127,30 @@ def _part(text: str, languages: tuple[str, ...], *, has_year: bool) -> _Part | N
     return _named_month(text, languages, has_year=has_year) or _season(text, languages)
 
 
+_ALSO_WORDS = frozenset({"may", "mar", "marzo", "mart"})
+_BEFORE_A_MONTH = re.compile(r"\b(?:in|by|this|next|of|en|a)\s$")
+
+
 def _named_month(text: str, languages: tuple[str, ...], *, has_year: bool) -> _Part | None:
-    for name, month in _months(languages):
-        pattern = re.compile(rf"(?<![a-z]){re.escape(name)}(?![a-z])")
-        for match in pattern.finditer(text):
-            # "We may open": a name that is also a word counts with "in" or a year beside it.
-            if name in ("may", "mar", "marzo", "mart") and not (
-                has_year
-                or re.search(r"\b(?:in|by|this|next|of|en|a)\s$", text[: match.start()])
-                or text.strip() == name
-            ):
-                continue
-            return _Part(month, 1, *match.span())
+    months = _months(languages)
+    for match in _month_names(languages).finditer(text):
+        # "We may open": a name that is also a word counts with "in" or a year beside it.
+        is_doubtful = match.group() in _ALSO_WORDS and not has_year
+        alone = text.strip() == match.group()
+        if not is_doubtful or alone or _BEFORE_A_MONTH.search(text[: match.start()]):
+            return _Part(months[match.group()], 1, *match.span())
     return None
 
 
 @cache
-def _months(languages: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
-    """Names of the months by the CLDR, longer ones first; those in digits are read by rule."""
+def _month_names(languages: tuple[str, ...]) -> re.Pattern[str]:
+    names = sorted(_months(languages), key=len, reverse=True)
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, names))})(?![a-z])")
+
+
+@cache
+def _months(languages: tuple[str, ...]) -> Mapping[str, int]:
+    """Names of the months, by the CLDR and the word list; those in digits are read by rule."""
     names: dict[str, int] = {}
     for language in languages:
         months = Locale.parse(language).months
@@ -151,10 +159,12 @@ def _months(languages: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
                 folded = fold(name).text.strip(".")
                 if not re.search(r"\d", folded) and len(folded) > 2:
                     names.setdefault(folded, month)
+        for month, name in enumerate(phrases("timing", "months", (language,)), start=1):
+            names.setdefault(name, month)
     if "en" in languages:
         for month, name in Locale.parse("en").months["format"]["abbreviated"].items():
             names.setdefault(fold(name).text, month)
-    return tuple(sorted(names.items(), key=lambda item: -len(item[0])))
+    return names
 
 
 def _season(text: str, languages: tuple[str, ...]) -> _Part | None:

@@ -96,21 +96,22 @@ def _finder(name: str, key: str, languages: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
-def _keyed(name: str, languages: tuple[str, ...]) -> Mapping[str, re.Pattern[str]]:
-    found: dict[str, re.Pattern[str]] = {}
-    for key, rows in word_list(name).items():
-        if isinstance(rows, list):
-            found[key] = any_of(tuple(rows))
-        else:
-            found[key] = any_of(tuple(row for one in languages for row in rows.get(one) or ()))
-    return found
+def _keyed(name: str, language: str) -> Mapping[str, re.Pattern[str]]:
+    return {
+        key: any_of(tuple(rows if isinstance(rows, list) else rows.get(language) or ()))
+        for key, rows in word_list(name).items()
+    }
 
 
 def hits(name: str, text: str, languages: Sequence[str]) -> list[Hit]:
-    """Every stretch that a list keyed by code knows; of overlapping ones only the longest."""
+    """Every stretch that a list keyed by code knows; of overlapping ones only the longest.
+
+    Lists that are not parted by language are looked up under any one.
+    """
     found = [
         Hit(key, match.start(), match.end())
-        for key, pattern in _keyed(name, tuple(languages)).items()
+        for language in languages
+        for key, pattern in _keyed(name, language).items()
         for match in pattern.finditer(text)
         if match.end() > match.start()
     ]

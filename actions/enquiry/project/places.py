@@ -5,6 +5,8 @@ from actions.enquiry.project.folding import Folded
 from actions.enquiry.project.phrases import Hit, hits
 
 NOT_DECIDED = "NOT_DECIDED"
+_EITHER = "midlands"
+"""Said here it means the West Midlands most likely; there is an East Midlands too."""
 
 
 def find_regions(text: Folded) -> list[Hit]:
@@ -22,7 +24,10 @@ def read_place(text: Folded, _languages: tuple[str, ...]) -> Heard | None:
         return heard_place(text, NOT_DECIDED, undecided[0].start, undecided[0].end, is_exact=True)
     codes = {hit.key for hit in regions}
     code = codes.pop() if len(codes) == 1 else NOT_DECIDED
-    return heard_place(text, code, regions[0].start, regions[-1].end, is_exact=code != NOT_DECIDED)
+    is_vague = all(text.text[hit.start : hit.end] == _EITHER for hit in regions)
+    return heard_place(
+        text, code, regions[0].start, regions[-1].end, is_exact=code != NOT_DECIDED and not is_vague
+    )
 
 
 def heard_place(text: Folded, code: str, start: int, end: int, *, is_exact: bool) -> Heard:

@@ -8,10 +8,12 @@ from functools import cache
 from actions.enquiry.heard import Heard
 from actions.enquiry.project.folding import Folded, fold
 from actions.enquiry.project.numerals import Number, find_numbers
-from actions.enquiry.project.periods import Period, find_period
+from actions.enquiry.project.periods import find_period
 from actions.enquiry.project.phrases import any_of, finder, phrases, word_list
 
 _MONTHS_IN = {"day": 12 / 365, "week": 12 / 52, "month": 1.0, "quarter": 3.0, "year": 12.0}
+_REACH = 32
+"""Characters before a time that are looked at for "within" and the like."""
 _A_LITTLE = 0.01
 _NAMED_UNITS = {"two_months": 2.0, "two_years": 24.0}
 
@@ -43,7 +45,7 @@ def hear_timing(text: Folded, languages: tuple[str, ...], today: date) -> Heard 
     stretch = (
         _duration(text.text, languages)
         or _calendar(text.text, languages, today)
-        or _in_words(text.text, languages)
+        or _in_words(text.text, languages, in_passing=True)
     )
     return _heard(text, stretch) if stretch else None
 
@@ -163,8 +165,9 @@ def _is_deadline(text: str, start: int, end: int, languages: tuple[str, ...], *k
 
 
 def _ends_in(text: str, key: str, languages: tuple[str, ...]) -> bool:
-    matches = finder("timing", key, languages).finditer(text)
-    return any(match.end() == len(text) for match in matches)
+    near = text[-_REACH:]
+    matches = finder("timing", key, languages).finditer(near)
+    return any(match.end() == len(near) for match in matches)
 
 
 @cache
@@ -184,30 +187,37 @@ def _calendar(text: str, languages: tuple[str, ...], today: date) -> _Stretch | 
     if period is None:
         return None
     low, high = _months_until(period.first, today), _months_until(period.last, today)
-    if _is_deadline(text, *_stretched(text, period, languages), languages):
-        return _Stretch(high, high, period.start, period.end, is_rough=high >= 6)
-    return _Stretch(low, high, period.start, period.end)
+    start = _start_of_words(text, period.start, languages)
+    if _is_deadline(text, start, period.end, languages):
+        return _Stretch(high, high, start, period.end, is_rough=high >= 6)
+    return _Stretch(low, high, start, period.end)
 
 
-def _stretched(text: str, period: Period, languages: tuple[str, ...]) -> tuple[int, int]:
-    """The period's words with "end of" before them."""
-    start = period.start
-    for key in ("early", "mid", "late"):
+def _start_of_words(text: str, start: int, languages: tuple[str, ...]) -> int:
+    """Where "end of" or "next" begins before a period, or the period itself."""
+    for key in ("early", "mid", "late", "next", "this"):
         for match in finder("timing", key, languages).finditer(text[:start]):
             if not text[match.end() : start].strip():
-                start = match.start()
-    return start, period.end
+                return match.start()
+    return start
 
 
 def _months_until(day: date, today: date) -> float:
     return max(0.0, (day - today).days * 12 / 365.25)
 
 
-def _in_words(text: str, languages: tuple[str, ...]) -> _Stretch | None:
+_A_WORD = re.compile(r"[a-z]+(?<!asap)|[\u0620-\u06d3]+|[\u0900-\u097f]+")
+
+
+def _in_words(
+    text: str, languages: tuple[str, ...], *, in_passing: bool = False
+) -> _Stretch | None:
+    """ "Long term", "as soon as possible". ``in_passing``: a lone "now" says nothing of time."""
     if match := finder("timing", "far", languages).search(text):
         return _Stretch(36, 36, *match.span(), is_rough=True)
-    if match := finder("timing", "now", languages).search(text):
-        return _Stretch(0, 0, *match.span())
+    for match in finder("timing", "now", languages).finditer(text):
+        if not (in_passing and _A_WORD.fullmatch(match.group())):
+            return _Stretch(0, 0, *match.span())
     return None
 
 

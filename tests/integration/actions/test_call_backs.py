@@ -291,7 +291,7 @@ async def test_without_an_enquiry_it_is_begun_and_the_wish_is_kept(talk: Talk) -
 
     assert talk.texts() == [response_text("utter_call_back_enquiry_first")]
     assert [e["name"] for e in happened if e["event"] == "followup"] == ["enquiry_form"]
-    assert await talk.draft() == {"call_requested": "yes"}
+    assert await talk.draft() == {"call_requested": "YES_OTHER"}
 
 
 async def test_in_mid_form_the_wish_is_kept_and_the_field_asked_again(talk: Talk) -> None:
@@ -302,7 +302,7 @@ async def test_in_mid_form_the_wish_is_kept_and_the_field_asked_again(talk: Talk
     assert talk.texts() == [response_text("utter_call_back_after_sending")]
     assert "followup" not in [each["event"] for each in happened]
     assert talk.slots["requested_slot"] == "country"
-    assert (await talk.draft())["call_requested"] == "yes"
+    assert (await talk.draft())["call_requested"] == "YES_OTHER"
 
 
 async def talk_wish(talk: Talk) -> list[dict[str, Any]]:

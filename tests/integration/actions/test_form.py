@@ -1,8 +1,12 @@
 """The enquiry form's actions: every accepted answer is in the CRM before the next question."""
 
+import json
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 
+from actions.asking import options
 from actions.asking.change_field import ActionAskEnquiryFormChangeField
 from actions.asking.confirm import ActionAskEnquiryFormConfirm
 from actions.asking.consent_contact import ActionAskEnquiryFormConsentContact
@@ -26,6 +30,9 @@ from crm.vocabulary import Channel, Purpose
 from .conftest import Talk
 
 VALIDATE = ValidateEnquiryForm()
+OPTIONS = [
+    each() for name, each in vars(options).items() if name.startswith("ActionAskEnquiryForm")
+]
 ANSWERS = (
     ("enquiry", "We look for a site near Rugby", "inform"),
     ("company", "I work for Acme GmbH", "inform"),
@@ -111,11 +118,12 @@ async def test_an_option_is_kept_with_its_code_label_and_version(talk: Talk) -> 
 
 async def test_what_is_volunteered_is_kept_said_back_and_not_asked(talk: Talk) -> None:
     await begin(talk)
-    await talk.reply(VALIDATE, "We want a laboratory. I am Ann O'Neil from Acme Ltd, ann@acme.example")
+    told = "We want a laboratory. I am Ann O'Neil from Acme Ltd, ann@acme.example"
+    await talk.reply(VALIDATE, told)
 
-    assert await talk.draft() | {"full_name": "Ann O'Neil", "email": "ann@acme.example"} == (
-        await talk.draft()
-    )
+    draft = await talk.draft()
+    assert (draft["full_name"], draft["company"]) == ("Ann O'Neil", "Acme Ltd")
+    assert (draft["enquiry"], draft["email"]) == (told, "ann@acme.example")
     assert "Ann O'Neil" in talk.texts()[0]
     assert talk.slots["requested_slot"] == "website"
 
@@ -308,7 +316,7 @@ async def test_a_forgotten_conversation_is_taken_up_from_the_crm(talk: Talk) -> 
     await ask_next(talk)
 
     assert told == ["utter_enquiry_resumes"]
-    assert talk.slots["requested_slot"] == "email"
+    assert talk.slots["requested_slot"] == "landing_timeframe"
 
 
 async def test_stopping_before_anything_was_told_says_so(talk: Talk) -> None:
@@ -457,3 +465,19 @@ async def test_starting_over_asks_the_first_question(talk: Talk) -> None:
 
     assert said == ["utter_form_started_over"]
     assert talk.slots["requested_slot"] == "enquiry"
+
+
+@pytest.mark.parametrize("action", OPTIONS, ids=lambda action: action.field)
+async def test_every_option_of_a_field_is_offered_and_taken(talk: Talk, action: Any) -> None:
+    await begin(talk)
+    await fill(talk, until=action.field if action.field != "call_requested" else "consent_contact")
+    talk.slots["requested_slot"] = action.field
+    await talk.run(action)
+    offered = talk.said[0]["custom"]["choices"]
+
+    first = offered[0]["payload"]
+    await talk.hear(first, clicked=True)
+    await talk.validate(VALIDATE, first)
+
+    assert json.loads(first.removeprefix("/inform"))[action.field] == talk.slots[action.field]
+    assert offered[-1]["payload"] in ("/skip", "/skip_rest")

@@ -140,7 +140,10 @@ async def test_a_sent_value_is_corrected_in_two_steps_and_the_old_one_is_history
         assert lead is not None
         answers = [(a.value, a.superseded_at is None) for a in lead.answers if a.field == "company"]
         company = lead.contact.company.name
-    assert list(offered) == ["Enquiry", "Company", "Country", "Name", "E-mail"]
+    assert list(offered) == [
+        *("Enquiry", "Company", "Website", "Country", "Sector", "Plan", "Place"),
+        *("People to hire", "Name", "Job title", "E-mail"),
+    ]
     assert asked == ["Company: what should it be?"]
     assert sent.texts() == ["Company is now: Acme Holding GmbH"]
     assert company == "Acme Holding GmbH"

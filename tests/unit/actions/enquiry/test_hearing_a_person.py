@@ -4,9 +4,9 @@ from collections import Counter
 from time import process_time
 
 import pytest
+from answers.language import recognise
 
 from actions.enquiry.person import hear_person
-from answers.language import recognise
 from crm.reference import DATA, load_yaml
 
 EVERY_NTH = 4
