@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiohttp import ETag, web
 
-from portal.joining import join_widget
+from portal.joining import WIDGET, join_widget
 
 ROOT = Path(__file__).parent / "static"
 
@@ -24,13 +24,15 @@ class Asset:
 
 
 def read_assets(root: Path = ROOT) -> dict[str, Asset]:
-    """Every file below ``root`` by its path there, and the widget."""
+    """Every file below ``root`` by its path there, the widget, and what it says by language."""
     files = {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.rglob("*"))
         if path.is_file()
     }
     files["widget.js"] = join_widget().encode()
+    for path in sorted((WIDGET / "words").glob("*.json")):
+        files[f"words/{path.name}"] = path.read_bytes()
     return {name: _asset(name, content) for name, content in files.items()}
 
 

@@ -1,13 +1,15 @@
 """The chat gateway: the calls under ``/api/chat`` (see docs/chat-api.md)."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from uuid import UUID
 
 from aiohttp import web
 
+from crm.database import Database
 from crm.services import conversations, messages
 from crm.services.address_key import load_address_key
-from crm.services.call_back_booking import find_latest_call_back
+from crm.services.call_back_booking import find_call_back, find_latest_call_back
 from crm.services.invitation import CONTENT_TYPE, FILE_NAME, visitor_invitation
 from crm.services.messages import NewMessage
 from crm.services.receipts import write_receipt
@@ -19,9 +21,6 @@ from portal.keys import BOT, DATABASE, LIMITS, SETTINGS, TURNS
 from portal.limiting import visitor_address
 from portal.problems import no_call_back, no_such_chat
 from portal.requests import bearer_token, read_format, read_message, read_start
-
-if TYPE_CHECKING:
-    pass
 
 routes = web.RouteTableDef()
 
@@ -60,7 +59,8 @@ async def send(request: web.Request) -> web.Response:
     async with database.writing() as session:
         message = await messages.receive_message(session, conversation, new, now=datetime.now(UTC))
     views = await request.config_dict[TURNS].take(conversation.id, message.id)
-    return web.json_response({"messages": _as_json(views)})
+    call_back = await _coming_call(database, conversation.id)
+    return web.json_response({"messages": _as_json(views), "call_back": call_back})
 
 
 @routes.get("/messages")
@@ -68,16 +68,18 @@ async def transcript(request: web.Request) -> web.Response:
     """Everything said in the conversation, in order."""
     token = bearer_token(request)
     await request.config_dict[LIMITS].count_read(_address(request))
-    async with request.config_dict[DATABASE].reading() as session:
+    database = request.config_dict[DATABASE]
+    async with database.reading() as session:
         conversation = await conversations.find_conversation(session, token)
         if conversation is None:
             raise no_such_chat()
         views = await messages.list_messages(session, conversation.id)
-    return web.json_response({"messages": _as_json(views)})
+    call_back = await _coming_call(database, conversation.id)
+    return web.json_response({"messages": _as_json(views), "call_back": call_back})
 
 
 @routes.get("/call-back")
-async def call_back(request: web.Request) -> web.Response:
+async def calendar_file(request: web.Request) -> web.Response:
     """The call that was booked last, as a calendar file; a cancelled one takes itself out."""
     token = bearer_token(request)
     await request.config_dict[LIMITS].count_read(_address(request))
@@ -136,6 +138,13 @@ async def end(request: web.Request) -> web.Response:
 async def status(request: web.Request) -> web.Response:
     """Whether the assistant answers now or is still waking."""
     return web.json_response({"assistant": await request.config_dict[BOT].status()})
+
+
+async def _coming_call(database: Database, conversation_id: UUID) -> dict[str, str] | None:
+    """When the booked call is, if there is one that is not over."""
+    async with database.reading() as session:
+        booked = await find_call_back(session, conversation_id, now=datetime.now(UTC))
+    return {"starts_at": booked.starts_at.isoformat()} if booked else None
 
 
 def _address(request: web.Request) -> str:

@@ -2,7 +2,8 @@
 
 The parts in ``portal/widget`` are ES modules, so that each can be read, checked and imported by
 itself. A portal's page gets them as one classic script: one request, and one tag that may carry
-``data-`` attributes. Only whole lines are dropped (imports, comments); nothing is rewritten.
+``data-`` attributes. Whole lines are dropped (imports, comments), and what lines are indented by;
+nothing is rewritten.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 WIDGET = Path(__file__).parent / "widget"
 
 PARTS = (
+    "english",
     "words",
     "dom",
     "text",
@@ -19,6 +21,8 @@ PARTS = (
     "conversation",
     "transcript",
     "composer",
+    "ending",
+    "menu",
     "panel",
     "launcher",
     "styles",
@@ -40,6 +44,6 @@ def _code(path: Path) -> Iterator[str]:
         bare = line.strip()
         is_comment = is_comment or bare.startswith("/**")
         if not is_comment and bare and not bare.startswith(("//", "import ")):
-            yield line.removeprefix("export ")
+            yield bare.removeprefix("export ")
         if bare.endswith("*/"):
             is_comment = False

@@ -24,7 +24,7 @@ async def allow_origins(request: web.Request, handler: Handler) -> web.StreamRes
     response.headers["X-Content-Type-Options"] = "nosniff"
     if allowed:
         response.headers["Access-Control-Allow-Origin"] = origin
-        response.headers["Access-Control-Expose-Headers"] = "Retry-After"
+        response.headers["Access-Control-Expose-Headers"] = "Retry-After, Content-Disposition"
     return response
 
 

@@ -39,6 +39,14 @@ export class Api {
     return this.#call("GET", "/messages", token);
   }
 
+  /** A file to keep: {blob, name}. */
+  file(token, path) {
+    return this.#call("GET", path, token, null, async (response) => {
+      const named = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition"));
+      return { blob: await response.blob(), name: named?.[1] ?? path.slice(1) };
+    });
+  }
+
   end(token) {
     return this.#call("DELETE", "", token);
   }
@@ -47,7 +55,7 @@ export class Api {
     return this.#call("GET", "/status");
   }
 
-  async #call(method, path, token, body) {
+  async #call(method, path, token, body, read = (response) => response.json()) {
     const headers = {};
     if (token) headers.Authorization = `Bearer ${token}`;
     if (body) headers["Content-Type"] = "application/json";
@@ -62,7 +70,7 @@ export class Api {
         cache: "no-store",
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
-      answer = response.status === 204 ? null : await response.json();
+      answer = response.status === 204 ? null : await (response.ok ? read(response) : response.json());
     } catch {
       // Offline, cut off, or not JSON: a proxy's own error page.
       throw new Refusal(response?.ok === false ? response.status : 0);

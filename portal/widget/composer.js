@@ -38,11 +38,11 @@ export class Composer {
     this.element = el(
       "form",
       { className: "composer", noValidate: true, onsubmit: (event) => this.#submit(event) },
-      el("label", { htmlFor: "box" }, words.label),
+      words.put(el("label", { htmlFor: "box" }), "label"),
       this.#count,
-      el("div", { className: "row" }, this.#box, el("button", { className: "send" }, words.send)),
+      el("div", { className: "row" }, this.#box, words.put(el("button", { type: "submit", className: "send" }), "send")),
     );
-    const hint = hidden(words.hint);
+    const hint = words.put(hidden(), "hint");
     hint.id = "hint";
     this.element.append(hint);
   }
@@ -82,8 +82,8 @@ export class Composer {
     event.preventDefault();
     const text = this.#box.value.trim();
     this.focus();
-    if (!text) return this.#say(this.#words.empty);
-    if (this.#left() < 0) return this.#say(this.#words.over(-this.#left()));
+    if (!text) return this.#say(this.#words.say("empty"));
+    if (this.#left() < 0) return this.#say(this.#told());
     if (this.#onSend(text)) this.clear();
   }
 
@@ -92,14 +92,20 @@ export class Composer {
     return this.#maxChars - [...this.#box.value.trim()].length;
   }
 
+  #told() {
+    const left = this.#left();
+    return left < 0 ? this.#words.say("over", { n: -left }) : this.#words.say("left", { n: left });
+  }
+
   #measure() {
     const left = this.#left();
     const isNear = left <= TELL_LEFT_BELOW;
-    const told = left < 0 ? this.#words.over(-left) : this.#words.left(left);
-    this.#count.textContent = isNear ? told : "";
+    // An empty box runs as the panel does, words as they are written.
+    this.#box.dir = this.#box.value ? "auto" : "";
+    this.#words.keep(this.#count, () => (this.#count.textContent = isNear ? this.#told() : ""));
     this.#box.setAttribute("aria-invalid", left < 0);
     const state = isNear && (left < 0 ? "over" : "near");
-    if (state && state !== this.#toldLeft) this.#say(told);
+    if (state && state !== this.#toldLeft) this.#say(this.#told());
     this.#toldLeft = state;
     this.#box.style.height = "auto";
     this.#box.style.height = `${this.#box.scrollHeight + 2}px`;

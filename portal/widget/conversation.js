@@ -23,6 +23,8 @@ export class Conversation extends EventTarget {
   #isBegun = false;
   #isWorking = false;
   #isWatching = false;
+  /** Whether a call is booked and still to come, as far as the last answer tells. */
+  hasCall = false;
   #stopWaiting = () => {};
 
   constructor(api, store, language) {
@@ -68,6 +70,12 @@ export class Conversation extends EventTarget {
     this.#stopWaiting();
   }
 
+  /** A file of the conversation to keep, {blob, name}; throws a Refusal. */
+  file(path) {
+    if (!this.#isBegun) throw new Refusal(0);
+    return this.#api.file(this.#store.token, path);
+  }
+
   /** End the conversation and clear the record; throws a Refusal if the server was not told. */
   async end() {
     try {
@@ -82,7 +90,7 @@ export class Conversation extends EventTarget {
   }
 
   #forget() {
-    this.#isBegun = false;
+    this.#isBegun = this.hasCall = false;
     this.#store.keep({ token: undefined });
   }
 
@@ -126,14 +134,16 @@ export class Conversation extends EventTarget {
     if (!this.#isWanted) return;
     if (!token) this.#store.keep({ token: answer.token });
     this.#isBegun = true;
+    this.hasCall = !!answer.call_back;
     this.#tell("history", { messages: answer.messages, restarted });
   }
 
   async #deliver() {
-    const { messages } = await this.#api.send(this.#store.token, this.pending);
+    const { messages, call_back: call } = await this.#api.send(this.#store.token, this.pending);
     // Ended while this was on its way: what came back is not shown.
     if (!this.pending) return;
     this.#store.keep({ pending: undefined });
+    this.hasCall = !!call;
     this.#tell("replies", messages);
   }
 

@@ -1,5 +1,5 @@
 // The button in the corner that opens and closes the chat, and says what is unread.
-import { BUBBLE, CROSS, el, icon } from "./dom.js";
+import { BUBBLE, CROSS, el, hidden, icon } from "./dom.js";
 
 export class Launcher {
   #words;
@@ -9,14 +9,14 @@ export class Launcher {
 
   constructor(words, onclick) {
     this.#words = words;
-    const properties = { type: "button", className: "launcher", "aria-haspopup": "dialog", onclick };
-    this.button = this.element = el("button", properties);
+    const properties = { className: "launcher", "aria-haspopup": "dialog", onclick };
+    this.element = el("button", properties);
     this.isOpen = false;
   }
 
   set isOpen(isOpen) {
     this.element.setAttribute("aria-expanded", isOpen);
-    this.#text.textContent = isOpen ? this.#words.launcherOpen : this.#words.launcher;
+    this.#words.put(this.#text, isOpen ? "launcherOpen" : "launcher");
     this.element.replaceChildren(icon(isOpen ? CROSS : BUBBLE), this.#text, this.#badge);
     if (isOpen) this.unread = 0;
   }
@@ -28,8 +28,10 @@ export class Launcher {
   set unread(count) {
     this.#unread = count;
     this.#badge.hidden = !count;
-    const number = el("span", { "aria-hidden": "true" }, `${count}`);
-    const inWords = el("span", { className: "hidden" }, `(${this.#words.unread(count)})`);
-    this.#badge.replaceChildren(...(count ? [number, inWords] : []));
+    this.#words.keep(this.#badge, () => {
+      const number = el("span", { "aria-hidden": "true" }, `${count}`);
+      const inWords = hidden(`(${this.#words.say("unread", { n: count })})`);
+      this.#badge.replaceChildren(...(count ? [number, inWords] : []));
+    });
   }
 }

@@ -3,6 +3,7 @@ import { Api } from "./api.js";
 import { ChatElement } from "./chat.js";
 import { Conversation } from "./conversation.js";
 import { Store } from "./store.js";
+import { Words } from "./words.js";
 
 /** Put one chat on the page; `tag` is the script element that embeds it. */
 function start(tag) {
@@ -10,13 +11,17 @@ function start(tag) {
   customElements.define("invest-chat", ChatElement);
   const options = {
     name: "Invest West Midlands",
-    language: "en",
     maxChars: 2000,
     ...tag.dataset,
   };
   const api = new Api(new URL(options.api ?? "/api/chat", tag.src).href);
-  const conversation = new Conversation(api, new Store(), options.language);
-  const chat = new ChatElement(conversation, options);
+  // A region or a script says nothing more to us, and the API takes at most one of them.
+  const language = (options.language || navigator.language).split("-")[0];
+  const conversation = new Conversation(api, new Store(), language);
+  const words = new Words(tag.src);
+  const chat = new ChatElement(conversation, words, options);
+  // What the portal asks for is spoken at once; what the browser asks for, from the greeting on.
+  if (options.language) words.speak(language);
   document.body.append(chat);
   connectPage(chat);
   conversation.resume();
@@ -34,5 +39,4 @@ function connectPage(chat) {
 }
 
 // Where the browser is too old, the page's own contact route stays as it is.
-const isSupported = "adoptedStyleSheets" in Document.prototype && "HTMLDialogElement" in window;
-if (isSupported) start(document.currentScript);
+if (window.HTMLDialogElement && document.adoptedStyleSheets) start(document.currentScript);

@@ -5,29 +5,23 @@ const SMALL = matchMedia("(max-width: 640px), (max-height: 500px)");
 
 export class Panel {
   #onClose;
-  #body;
   #home = null;
 
-  /** `onEnd` is called by the "End chat" button, `onClose` when the panel was closed. */
-  constructor(words, name, { onEnd, onClose }) {
+  /** `menu` stands in the header; `onClose` is called when the panel was closed. */
+  constructor(words, name, menu, onClose) {
     this.#onClose = onClose;
     this.heading = el("h2", { id: "title", tabIndex: -1 }, name);
-    this.#body = el("div", { className: "body" });
+    const close = el("button", { className: "close", onclick: () => this.close() }, icon(CROSS));
     this.element = el(
       "dialog",
       { "aria-labelledby": "title", className: "panel", onkeydown: (event) => this.#onKey(event) },
       el(
         "header",
         {},
-        el("div", { className: "titles" }, this.heading, el("p", {}, words.subtitle)),
-        el("button", { type: "button", className: "end", onclick: onEnd }, words.end),
-        el(
-          "button",
-          { type: "button", className: "close", "aria-label": words.close, onclick: () => this.close() },
-          icon(CROSS),
-        ),
+        el("div", { className: "titles" }, this.heading, words.put(el("p"), "subtitle")),
+        menu.element,
+        words.name(close, "launcherOpen"),
       ),
-      this.#body,
     );
     this.element.addEventListener("cancel", (event) => {
       event.preventDefault();
@@ -36,10 +30,6 @@ export class Panel {
     SMALL.addEventListener("change", () => this.#changeMode());
     visualViewport?.addEventListener("resize", () => this.#fit());
     visualViewport?.addEventListener("scroll", () => this.#fit());
-  }
-
-  append(...parts) {
-    this.#body.append(...parts);
   }
 
   get isOpen() {

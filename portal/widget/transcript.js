@@ -1,7 +1,7 @@
 // The messages: a log that assistive technology reads out as it grows, but not as it is restored.
 import { el, hidden } from "./dom.js";
 import { blocks, dateInWords, languageOf, link } from "./text.js";
-import { wordsUnder } from "./words.js";
+import { directionOf } from "./words.js";
 
 export class Transcript {
   #words;
@@ -9,24 +9,31 @@ export class Transcript {
   #reference = null;
   #live = [];
   #waiting = null;
+  #silence = 0;
 
   /** `onChoice` is called with the {id, title} of a choice that is clicked. */
   constructor(words, onChoice) {
     this.#words = words;
     this.#onChoice = onChoice;
-    this.element = el("div", { className: "log", role: "log", tabIndex: 0, "aria-label": words.log });
+    this.element = words.name(el("div", { className: "log", role: "log", tabIndex: 0 }), "log");
   }
 
   /** Show a whole conversation in place of what is there, without reading it out. */
   restore(messages, pending, note) {
-    this.element.setAttribute("aria-live", "off");
+    this.silence();
     this.clear();
-    if (note) this.element.append(el("p", { className: "note" }, note));
+    if (note) this.element.append(this.#words.put(el("p", { className: "note" }), note));
     const shown = pending && isLastOf(messages, pending) ? messages.slice(0, -1) : messages;
     for (const message of shown) this.#append(message);
     if (pending) this.addPending(pending);
     this.#scrollTo(this.element.lastElementChild);
-    setTimeout(() => this.element.setAttribute("aria-live", "polite"), 500);
+  }
+
+  /** What changes now is not read out. */
+  silence() {
+    this.element.setAttribute("aria-live", "off");
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => this.element.setAttribute("aria-live", "polite"), 500);
   }
 
   clear() {
@@ -46,8 +53,9 @@ export class Transcript {
   /** Mark the pending message as not delivered for now; `retry` is called by its button. */
   markWaiting(retry) {
     if (!this.#waiting || this.#waiting.querySelector(".delivery")) return;
-    const again = el("button", { type: "button", className: "again", onclick: retry }, this.#words.retry);
-    this.#waiting.append(el("p", { className: "delivery" }, `${this.#words.notDelivered} `, again));
+    const words = this.#words;
+    const again = words.put(el("button", { className: "again", onclick: retry }), "retry");
+    this.#waiting.append(el("p", { className: "delivery" }, words.put(el("span"), "notDelivered"), " ", again));
     this.#scrollTo(this.#waiting);
   }
 
@@ -66,55 +74,60 @@ export class Transcript {
   }
 
   #append(message) {
+    const { from, text, answer, language } = message;
     const words = this.#words;
-    const entry = el("div", { className: `message ${message.from}` });
-    const speaker = `${words[message.from]}: `;
-    entry.append(message.from === "adviser" ? el("p", { className: "speaker" }, speaker) : hidden(speaker));
-    const under = wordsUnder(message.language);
-    const kind = under[message.answer?.kind];
-    if (kind) {
-      entry.classList.add(message.answer.kind);
-      entry.append(el("p", { className: "kind", lang: under.language, dir: "auto" }, kind));
+    if (from !== "visitor") words.want(language);
+    const entry = el("div", { className: `message ${from}`, lang: language, dir: language && directionOf(language) });
+    const speaker = words.put(el("span"), from, language);
+    entry.append(from === "adviser" ? el("p", { className: "speaker" }, speaker, ": ") : hidden(speaker, ": "));
+    if (answer && answer.kind !== "direct") {
+      entry.classList.add(answer.kind);
+      entry.append(words.put(el("p", { className: "kind", dir: "auto" }), answer.kind, language));
     }
-    entry.append(...blocks(message.text, words, message.language), ...this.#extras(message, under));
-    if (message.from === "visitor") this.#retireChoices();
+    entry.append(...blocks(text, words, language), ...this.#extras(message));
+    if (from === "visitor") this.#retireChoices();
     this.element.append(entry);
     if (message.choices?.length) this.element.append(this.#choices(message));
     return entry;
   }
 
-  #extras({ answer, lead }, under) {
-    const made = (answer?.sources ?? []).map((source) => this.#source(source, under));
+  #extras({ answer, lead, language }) {
+    const made = (answer?.sources ?? []).map((source) => this.#source(source, language));
     if (lead?.reference && lead.reference !== this.#reference) {
       this.#reference = lead.reference;
-      const reference = [`${this.#words.reference} `, el("strong", {}, lead.reference)];
-      made.push(el("p", { className: "reference" }, ...reference));
+      const label = this.#words.put(el("span"), "reference", language);
+      made.push(el("p", { className: "reference" }, label, " ", el("strong", {}, lead.reference)));
     }
     return made;
   }
 
-  #source({ title, url, as_of: asOf }, under) {
-    const date = under.asOf.replace("{d}", dateInWords(asOf, under.language));
-    const from = el("bdi", { lang: "en" }, url ? link(url, title, this.#words) : title);
-    return el("p", { className: "source", lang: under.language, dir: "auto" }, `${date} · ${under.source} `, from);
+  #source({ title, url, as_of: asOf }, language) {
+    const words = this.#words;
+    const date = words.put(el("span"), "asOf", language, (code) => ({ d: dateInWords(asOf, code) }));
+    const from = el("bdi", { lang: "en" }, url ? link(url, title, words, language) : title);
+    const source = words.put(el("span"), "source", language);
+    return el("p", { className: "source", dir: "auto" }, date, " · ", source, " ", from);
   }
 
   #choices({ choices, language }) {
-    const group = el("div", { className: "choices", role: "group", "aria-label": this.#words.choices });
+    const group = el("div", { className: "choices", role: "group", lang: language, dir: directionOf(language) });
+    this.#words.name(group, "choices", language);
     for (const choice of choices) {
       const onclick = () => this.#onChoice(choice);
       const lang = languageOf(choice.title, language);
-      group.append(el("button", { type: "button", dir: "auto", lang, onclick }, choice.title));
+      group.append(el("button", { dir: "auto", lang, onclick }, choice.title));
     }
-    this.#live.push({ group, choices });
+    this.#live.push({ group, choices, language });
     return group;
   }
 
   /** Choices that the conversation has passed stay as text. */
   #retireChoices() {
-    for (const { group, choices } of this.#live.splice(0)) {
+    for (const { group, choices, language } of this.#live.splice(0)) {
       const titles = choices.flatMap(({ title }, i) => [i ? " · " : " ", el("bdi", {}, title)]);
-      group.replaceWith(el("p", { className: "offered" }, this.#words.offered, titles));
+      const label = this.#words.put(el("span"), "offered", language);
+      const { lang, dir } = group;
+      group.replaceWith(el("p", { className: "offered", lang, dir }, label, titles));
     }
   }
 

@@ -1,74 +1,97 @@
-// Everything the chat itself says, in one place for each language.
-const CATALOGUES = {
-  en: {
-    launcher: "Ask a question",
-    launcherOpen: "Close chat",
-    unread: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
-    subtitle: "Automated assistant",
-    close: "Close chat window",
-    end: "End chat",
-    endQuestion: "End this chat?",
-    endDetail: "It is cleared from this device and cannot be opened again. What you sent stays with the team.",
-    endYes: "End and clear",
-    endNo: "Keep chatting",
-    endFailed: "We could not end the chat just now. Please try again.",
-    log: "Conversation",
-    label: "Your message",
-    hint: "Enter sends. Shift and Enter starts a new line.",
-    send: "Send",
-    left: (count) => (count === 1 ? "1 character left" : `${count} characters left`),
-    over: (count) => `${count} too many. Please shorten your message.`,
-    visitor: "You",
-    bot: "Assistant",
-    adviser: "Inward Investment team",
-    choices: "Choices",
-    offered: "Offered:",
-    newWindow: "(opens in a new tab)",
-    reference: "Enquiry reference",
-    connecting: "Opening the chat",
-    writing: "The assistant is writing",
-    waking: "The assistant is waking up. You can write now: your message is kept and will be answered.",
-    ready: "The assistant is ready.",
-    unreachable: "We cannot reach the chat. Check your connection. What you wrote is kept.",
-    willRetry: "We will try again shortly.",
-    notDelivered: "Not answered yet. We will try again.",
-    retry: "Try again",
-    retrying: "Trying again",
-    inFlight: "Your last message is still on its way. What you typed is kept.",
-    empty: "Please write a message first.",
-    restarted: "Your earlier chat had ended, so this is a new one.",
-    returned: "Your words are back in the box.",
-    privacy: "How chat data is used",
-    phone: (number, asOf) => (asOf ? `Call ${number} (as of ${asOf})` : `Call ${number}`),
-  },
-};
+// What the chat itself says: in English at once, in another language once its catalogue has come.
+import { ENGLISH } from "./english.js";
 
-// Under an answer, in the answer's own language: its date, its source, that it is only related,
-// that there is none.
-const UNDER = {
-  en: "As of {d}|Source:|Related, not a direct answer|No checked answer",
-  de: "Stand: {d}|Quelle:|Verwandt, keine direkte Antwort|Keine geprüfte Antwort",
-  fr: "Date : {d}|Source :|Proche, pas une réponse directe|Pas de réponse vérifiée",
-  es: "Fecha: {d}|Fuente:|Relacionado, no una respuesta directa|Sin respuesta verificada",
-  zh: "截至{d}|来源：|相关信息，并非直接回答|没有经过核实的答案",
-  ja: "{d}時点|出典：|関連情報（直接の回答ではありません）|確認済みの回答なし",
-  hi: "{d} तक|स्रोत:|संबंधित जानकारी, सीधा उत्तर नहीं|कोई जाँचा हुआ उत्तर नहीं",
-  ar: "التاريخ: {d}|المصدر:|معلومة ذات صلة، وليست إجابة مباشرة|لا توجد إجابة مؤكدة",
-  pt: "Data: {d}|Fonte:|Relacionado, não uma resposta direta|Sem resposta verificada",
-  it: "Data: {d}|Fonte:|Attinente, non una risposta diretta|Nessuna risposta verificata",
-  pl: "Stan na: {d}|Źródło:|Powiązane, nie jest to odpowiedź|Brak sprawdzonej odpowiedzi",
-  tr: "{d} itibarıyla|Kaynak:|İlgili bilgi, doğrudan yanıt değil|Doğrulanmış yanıt yok",
-  ko: "{d} 기준|출처:|관련 정보, 직접적인 답변 아님|확인된 답변 없음",
-  nl: "Per {d}|Bron:|Verwant, geen rechtstreeks antwoord|Geen gecontroleerd antwoord",
-};
+const OTHERS = /ar|de|es|fr|hi|it|ja|ko|nl|pl|pt|tr|zh/;
+const CATALOGUE_MS = 10_000;
 
-/** The words under an answer in this language, and which language they are in. */
-export function wordsUnder(language = "en") {
-  const code = language.slice(0, 2);
-  if (!(code in UNDER)) return wordsUnder();
-  const [asOf, source, related, unknown] = UNDER[code].split("|");
-  return { language: code, asOf, source, related, unknown };
+const codeOf = (language = "") => language.slice(0, 2);
+
+/** In which direction a language is written. */
+export const directionOf = (language) => (codeOf(language) === "ar" ? "rtl" : "ltr");
+
+export class Words {
+  #base;
+  #catalogues = { en: ENGLISH };
+  #spoken = "en";
+  #painters = new WeakMap();
+  /** Called when an element may have to be painted again. */
+  onChange = () => {};
+
+  /** Catalogues are fetched from `words/` beside the address `base`. */
+  constructor(base) {
+    this.#base = base;
+  }
+
+  /** The language that is spoken, as far as its words are here. */
+  get language() {
+    return this.known(this.#spoken);
+  }
+
+  /** The code of this language if its words are here, else of English. */
+  known(language) {
+    const code = codeOf(language);
+    return this.#catalogues[code] ? code : "en";
+  }
+
+  /** Speak this language from now on. */
+  speak(language) {
+    this.#spoken = codeOf(language);
+    this.want(language);
+    this.onChange();
+  }
+
+  /** Fetch the words of a language, unless they are here; where that fails, English stays. */
+  async want(language) {
+    const code = codeOf(language);
+    if (!OTHERS.test(code) || code in this.#catalogues) return;
+    this.#catalogues[code] = null;
+    try {
+      const signal = AbortSignal.timeout(CATALOGUE_MS);
+      const answer = await fetch(new URL(`words/${code}.json`, this.#base), { credentials: "omit", signal });
+      if (answer.ok) this.#catalogues[code] = await answer.json();
+    } catch {
+      // Offline, or not JSON.
+    }
+    // What did not come is asked for again with the next message in this language.
+    if (this.#catalogues[code]) this.onChange();
+    else delete this.#catalogues[code];
+  }
+
+  /** The words of a key with its {values} filled in, `n` choosing the plural; undefined without any. */
+  say(key, values, language = this.#spoken) {
+    const code = this.known(language);
+    const found = this.#catalogues[code][key];
+    const text = found?.other ? (found[new Intl.PluralRules(code).select(values.n)] ?? found.other) : found;
+    return text?.replace(/{(\w+)}/g, (_, name) => values[name]);
+  }
+
+  /**
+   * Keep an element's text in the words of a key, in `language` or else in the one spoken.
+   * `valuesIn(code)` gives the values in a language.
+   */
+  put(element, key, language, valuesIn = () => {}) {
+    return this.keep(element, () => {
+      const code = this.known(language ?? this.#spoken);
+      const text = this.say(key, valuesIn(code), code);
+      if (language) element.lang = code;
+      if (element.textContent !== text) element.textContent = text;
+    });
+  }
+
+  /** Keep an element's name for assistive technology in the words of a key. */
+  name(element, key, language) {
+    return this.keep(element, () => element.setAttribute("aria-label", this.say(key, {}, language)));
+  }
+
+  /** Paint an element now, and again whenever the words may have changed. */
+  keep(element, paint) {
+    this.#painters.set(element, paint);
+    paint();
+    return element;
+  }
+
+  /** Paint again what is kept below `root`. */
+  repaint(root) {
+    for (const element of root.querySelectorAll("*")) this.#painters.get(element)?.();
+  }
 }
-
-/** The catalogue of a language, English where there is none. */
-export const wordsFor = (language) => CATALOGUES[language.slice(0, 2)] ?? CATALOGUES.en;
