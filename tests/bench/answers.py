@@ -41,7 +41,7 @@ async def _measure(facts: int, examples: int) -> None:
     tools = tuple(_over_copies(each) for each in load_tools(Settings().var))
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}")
-        await fill(database, read_written().knowledge, facts=facts, examples=examples)
+        await fill(database, read_written(), facts=facts, examples=examples)
         desk = AnswerDesk(database, tools=(tools[0], tools[1]))
         started = time.perf_counter()
         await desk.refresh()
