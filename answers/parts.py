@@ -16,6 +16,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 FEWEST_WORDS = 2
+LONGEST_PAIR = 220
+"""Characters in which two questions side by side are looked for."""
 
 
 def sentences(text: str) -> list[str]:
@@ -26,11 +28,12 @@ def sentences(text: str) -> list[str]:
 def halves(text: str) -> tuple[str, str] | None:
     """The likeliest way in which a message may be two questions side by side, if there is any.
 
-    That is the most even one; the others, tried as well, changed no answer for the better on
-    ``data/evaluation/tuning``.
+    That is the most even one, in the end of a long message. More of them, and of the message,
+    cost time and made no answer of ``data/evaluation/tuning`` right that was wrong.
     """
+    end = asking_part(text, longest=LONGEST_PAIR)
     pairs = [
-        (text[: join.start()].strip(), text[join.end() :].strip()) for join in _JOIN.finditer(text)
+        (end[: join.start()].strip(), end[join.end() :].strip()) for join in _JOIN.finditer(end)
     ]
     worth = [pair for pair in pairs if all(len(half.split()) >= FEWEST_WORDS for half in pair)]
     return min(worth, key=lambda pair: abs(len(pair[0]) - len(pair[1])), default=None)

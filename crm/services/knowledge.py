@@ -128,7 +128,10 @@ async def load_knowledge(session: AsyncSession, before: Knowledge | None = None)
 
 
 async def _examples(session: AsyncSession, before: WrittenExamples | None) -> WrittenExamples:
-    """All of them. The same few lists of facts come again and again."""
+    """All of them, as they were written, one after the other: of many that ask for the same, other
+    languages are held against the first, which are prepared. The same few lists of facts come
+    again and again.
+    """
     asked = ExampleQuestion.__table__.c
     count, changed_at = (
         await session.execute(select(func.count(), func.max(asked.updated_at)))
@@ -143,7 +146,7 @@ async def _examples(session: AsyncSession, before: WrittenExamples | None) -> Wr
             asked.voice,
             asked.near_miss,
             asked.set_name,
-        ).order_by(asked.set_name, asked.id)
+        ).order_by(asked.created_at, asked.id)
     )
     found = rows.tuples().all()
     lists = {ids: tuple(json.loads(ids)) for ids in {row[2] for row in found}}
