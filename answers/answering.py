@@ -18,10 +18,11 @@ from answers.context import (
 )
 from answers.encoder import clean
 from answers.known import Known
-from answers.parts import asking_part, asks_itself, splits
-from answers.reader import MOST_FACTS, Found, Reader, Tools
+from answers.parts import asking_part, asks_itself, halves
+from answers.reader import MOST_FACTS, Found, Reader, Reading, Tools
 from answers.reply import Reply, ReplyKind, Wording, sources_of
 from answers.suggesting import Suggestions
+from answers.written import SAMPLE
 from crm.services.knowledge import FactRecord, Knowledge
 from crm.services.languages import asked_language, recognise
 from crm.vocabulary import AnswerKind
@@ -45,14 +46,40 @@ class Answerer:
     """Answers from one revision; the desk makes a new one when the knowledge has changed."""
 
     def __init__(
-        self, knowledge: Knowledge, tools: tuple[Tools, Tools], acts: Mapping[str, ReplyKind]
+        self,
+        knowledge: Knowledge,
+        tools: tuple[Tools, Tools],
+        acts: Mapping[str, ReplyKind],
+        *,
+        before: "Answerer | None" = None,
     ) -> None:
-        self.revision = knowledge.revision
-        self._english, self._other = (Reader(knowledge, each, acts) for each in tools)
+        """``before`` answered from an earlier revision, with the same tools.
+
+        What it made of the example questions is taken over when they are the very same ones.
+        """
+        self.knowledge = knowledge
+        if before is not None and before.knowledge.examples is not knowledge.examples:
+            before = None
+        english, other = tools
+        self._english: Reader = Reader(
+            knowledge, english, acts, before._english.questions if before else None
+        )
+        self._other: Reader = Reader(
+            knowledge, other, acts, before._other.questions if before else None
+        )
         self._index = self._english.index
         self._titles = {topic.id: topic.title for topic in self._index.topics}
         self._suggestions = Suggestions(self._index)
-        self._known = Known(knowledge.examples, self._suggestions.answered)
+        self._samples = Known((text, (fact,)) for text, fact in self._suggestions.answered.items())
+        self._written: Known = (
+            before._written
+            if before
+            else Known(
+                (example.text, example.fact_ids)
+                for example in knowledge.examples
+                if example.fact_ids and example.voice != SAMPLE
+            )
+        )
 
     def answer(self, question: str, *, language: str, context: Context, today: date) -> Reply:
         """Reply to one message of a visitor, whatever it holds.
@@ -76,7 +103,7 @@ class Answerer:
             if recalled := self._recall(leans, words, context):
                 return recalled
             leans = Lean.ALONE
-        if known := self._known.facts_for(text):
+        if known := self._written.facts_for(text) or self._samples.facts_for(text):
             facts = self._facts(known)
             return self._told(words, ReplyKind.DIRECT, words.told(facts), facts, text, context)
         reader = self._english if spoken == "en" else self._other
@@ -88,14 +115,14 @@ class Answerer:
         if leans is Lean.FOLLOW_UP:
             return [self._follow(reader, whole, context)]
         if comes_back(whole) and context.earlier:
-            return reader.find([whole], near=context.earlier)
-        (first,) = reader.find([whole])
+            return reader.find(Reading(whole, near=context.earlier))
+        (first,) = reader.find(Reading(whole))
         if first.act:
             return [first]
         if two := self._two_questions(reader, first):
             return two
         if context.facts and first.kind is not AnswerKind.DIRECT and is_short(whole):
-            leaning = self._follow(reader, whole, context, found=first)
+            leaning = self._follow(reader, whole, context)
             return [leaning if leaning.kind is AnswerKind.DIRECT else first]
         return [first]
 
@@ -105,50 +132,42 @@ class Answerer:
         It asks for two when each half comes nearest to another topic, and either the whole about as
         near to both, or each half alone is answered and asks in its own words.
         """
-        pairs = [
-            pair for pair in splits(whole.text) if len(whole.topics) > 1 or asks_itself(pair[1])
-        ]
-        if not pairs:
+        texts = halves(whole.text)
+        if texts is None or not (len(whole.topics) > 1 or asks_itself(texts[1])):
             return []
-        texts = list(dict.fromkeys(half for pair in pairs for half in pair))
-        halves = dict(zip(texts, reader.find(texts), strict=True))
-        both = [(halves[left], halves[right]) for left, right in pairs]
-        asked = [pair for pair in both if _are_two(*pair, whole)]
-        if not asked:
+        left, right = reader.find(*map(Reading, texts))
+        if not _are_two(left, right, whole):
             return []
-        pair = max(asked, key=lambda pair: sum(half.chance for half in pair))
-        sure = AnswerKind.DIRECT in (whole.kind, *(half.kind for half in pair))
+        sure = AnswerKind.DIRECT in (whole.kind, left.kind, right.kind)
         kind = AnswerKind.DIRECT if sure else whole.kind
         return [
-            replace(half, kind=kind, text=whole.text, facts=_told_by(half, whole)) for half in pair
+            replace(half, kind=kind, text=whole.text, facts=_told_by(half, whole))
+            for half in (left, right)
         ]
 
-    def _follow(
-        self, reader: Reader, text: str, context: Context, *, found: Found | None = None
-    ) -> Found:
-        """The surest way to read a message that leans on what came before.
-
-        ``found`` is what the text came to as it stands, where that is known.
-        """
+    def _follow(self, reader: Reader, text: str, context: Context) -> Found:
+        """The surest way to read a message that leans on what came before."""
         short, asked = bare(text), context.question
-        alone = found if found and found.text == short else reader.find([short])[0]
+        title = self._titles.get(context.topics[0], "") if context.topics else ""
+        topics = (*context.topics, *(context.earlier if comes_back(text) else ()))
+        readings = [
+            Reading(short),
+            Reading(f"{title}: {short}", near=topics, told=context.facts),
+            Reading(f"{asked} {short}", near=topics, told=context.facts),
+        ]
+        if changed := exchanged(short, asked):
+            readings.append(Reading(changed, told=context.facts))
+        alone, behind_topic, behind_question, *others = reader.find(*readings)
         if alone.act and (not asks(text) or alone.act_nearness >= SURELY_AN_ACT):
             return alone
         if corrects(text) and alone.facts[0].topic_id not in context.topics:
             return alone
-        title = self._titles.get(context.topics[0], "") if context.topics else ""
-        topics = (*context.topics, *(context.earlier if comes_back(text) else ()))
-        behind_topic, behind_question = reader.find(
-            [f"{title}: {short}", f"{asked} {short}"], near=topics, told=context.facts
-        )
         best = behind_topic
         if behind_question.chance > best.chance + ASKED_BEFORE_AHEAD:
             best = behind_question
-        other = alone
-        if changed := exchanged(short, asked):
-            (other,) = reader.find([changed], told=context.facts)
-        elif stands_for_another(short):
+        if stands_for_another(short) and not others:
             return replace(best, act=None)
+        other = others[0] if others else alone
         ahead = other.chance >= best.chance + ALONE_AHEAD
         return replace(other if ahead else best, act=None)
 
@@ -209,20 +228,10 @@ class Answerer:
         )
 
     def _talk(self, words: Wording, name: str, context: Context) -> Reply:
-        return Reply(
-            kind=ReplyKind.SMALLTALK,
-            text=words.fixed(name),
-            language=words.language,
-            context=context,
-        )
+        return _plain(ReplyKind.SMALLTALK, words, words.fixed(name), context)
 
     def _unknown(self, words: Wording, near_miss: str | None, context: Context) -> Reply:
-        return Reply(
-            kind=ReplyKind.UNKNOWN,
-            text=words.unknown(near_miss),
-            language=words.language,
-            context=context,
-        )
+        return _plain(ReplyKind.UNKNOWN, words, words.unknown(near_miss), context)
 
     def _told(
         self,
@@ -246,6 +255,11 @@ class Answerer:
             language=words.language,
             context=context.told(understood, topics, ids),
         )
+
+
+def _plain(kind: ReplyKind, words: Wording, text: str, context: Context) -> Reply:
+    """A reply without facts."""
+    return Reply(kind=kind, text=text, language=words.language, context=context)
 
 
 def _are_two(left: Found, right: Found, whole: Found) -> bool:

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from answers.places import YEAR, away_pattern
+from answers.places import YEAR, away_places
 
 _WANTS = {
     "money": r"how much|cost|price|£|\$|€|fee|rent|salar|wage|pay\b|paid|budget|grant|rate\b|cheap",
@@ -44,18 +45,27 @@ class Asked:
     has_name: bool
 
 
+class Names(NamedTuple):
+    """Places, lower case, and years."""
+
+    places: frozenset[str]
+    years: frozenset[int]
+
+
 @lru_cache(maxsize=200_000)
+def named_in(text: str) -> Names:
+    """What a text names; kept, since every question of a fact is read each time it comes near."""
+    return Names(frozenset(away_places(text)), frozenset(int(year) for year in YEAR.findall(text)))
+
+
 def read(text: str) -> Asked:
     """Read a question, or a fact, as it stands."""
+    places, years = named_in(text)
     return Asked(
-        places=frozenset(_places(text)),
-        years=frozenset(int(year) for year in YEAR.findall(text)),
+        places=places,
+        years=years,
         wants=frozenset(want for want, pattern in _PATTERNS.items() if pattern.search(text)),
         has_money=bool(_MONEY.search(text)),
         has_number=bool(_NUMBER.search(text)),
         has_name=bool(_NAME.search(text)),
     )
-
-
-def _places(text: str) -> list[str]:
-    return [found.lower() for found in away_pattern().findall(text)]

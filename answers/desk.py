@@ -4,6 +4,8 @@ import asyncio
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from answers.answering import Answerer
 from answers.context import Context
 from answers.reader import Tools, both_tools, encoders
@@ -65,22 +67,23 @@ class AnswerDesk:
 
     async def refresh(self) -> int:
         """Load now, so that the first visitor does not wait; gives the revision."""
-        return (await self._current()).revision
+        return (await self._current()).knowledge.revision
 
     async def _current(self) -> Answerer:
         async with self._database.reading() as session:
             revision = await current_revision(session)
-        if self._answerer is not None and self._answerer.revision == revision:
+        if self._answerer is not None and self._answerer.knowledge.revision == revision:
             return self._answerer
         async with self._refreshing:
-            if self._answerer is None or self._answerer.revision != revision:
+            if self._answerer is None or self._answerer.knowledge.revision != revision:
                 async with self._database.reading() as session:
-                    knowledge = await load_knowledge(session)
+                    before = self._answerer.knowledge if self._answerer else None
+                    knowledge = await load_knowledge(session, before)
                 self._answerer = await asyncio.to_thread(self._build, knowledge)
             return self._answerer
 
     def _build(self, knowledge: Knowledge) -> Answerer:
-        return Answerer(knowledge, self._tools, self._acts)
+        return Answerer(knowledge, self._tools, self._acts, before=self._answerer)
 
 
 def build_answerer(knowledge: Knowledge, var: Path) -> Answerer:
@@ -89,5 +92,10 @@ def build_answerer(knowledge: Knowledge, var: Path) -> Answerer:
 
 
 def load_tools(var: Path) -> tuple[Tools, Tools]:
-    """What readers of English and of other languages work with. Raises NotPreparedError."""
+    """What readers of English and of other languages work with. Raises NotPreparedError.
+
+    From here on the process computes with one thread: threads that wait for each other on busy
+    cores make an answer take up to a hundred times as long.
+    """
+    threadpool_limits(1)
     return both_tools(load_trained(var / TRAINED), var / VECTORS, encoders())

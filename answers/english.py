@@ -56,7 +56,7 @@ class EnglishEncoder:
     def _tuned(self, texts: Sequence[str]) -> Vectors:
         """Mean of the last layer's tokens, to length 1."""
         rows = np.zeros((len(texts), TUNED), dtype=np.float32)
-        for places, states in self._model.states(texts):
-            mean = states.mean(axis=1)
-            rows[places] = mean / np.linalg.norm(mean, axis=1, keepdims=True)
+        for place, states in self._model.states(texts):
+            mean = states.mean(axis=0)
+            rows[place] = mean / np.linalg.norm(mean)
         return rows

@@ -109,7 +109,7 @@ async def _knowledge() -> Knowledge:
         knowledge = Knowledge(revision=0, topics=(), examples=())
     finally:
         await database.dispose()
-    return knowledge if knowledge.topics else read_written().knowledge
+    return knowledge if knowledge.topics else read_written()
 
 
 def _run(case: Case, system: System) -> Verdict:

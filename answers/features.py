@@ -1,13 +1,13 @@
 """What the decision looks at: how near the best fact lies, and what the question asks for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from answers.asked import WANTS, Asked, read
+from answers.asked import WANTS, Asked, Names, named_in, read
 from answers.index import Index, Match
 
 type Numbers = NDArray[np.float32]
@@ -70,27 +70,14 @@ class FeatureReader:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        places = {topic.id: place for place, topic in enumerate(index.topics)}
-        self._near_topic = np.array(
-            [places[miss.topic_id] for miss in index.near_misses], dtype=np.int64
-        )
-        self._near_kind = np.array(
-            [_kind(miss.near_miss) for miss in index.near_misses], dtype=np.int64
-        )
-        self._facts = [read(fact.statement) for fact in index.facts]
-        self._fact_years = [
-            asked.years | {int(year) for year in re.findall(r"\d{4}", fact.as_of)}
-            for asked, fact in zip(self._facts, index.facts, strict=True)
-        ]
-        self._ask_places, self._ask_years = _named_in_asks(index)
-        self._topic_places, self._topic_years = _named_in_topics(index, self._facts)
+        misses = index.questions.near_misses
+        self._near_kind = np.array([_kind(miss.near_miss) for miss in misses], dtype=np.int64)
 
-    def named(self, fact: int) -> tuple[frozenset[str], frozenset[int]]:
+    def named(self, fact: int) -> Names:
         """Places and years of a fact, of its topic's others, and of its questions."""
-        topic = self._index.topic_of[fact]
-        places = self._topic_places[topic] | self._ask_places[fact]
-        years = self._topic_years[topic] | self._ask_years[fact] | self._fact_years[fact]
-        return frozenset(places), frozenset(years)
+        topic, asks = self._named_by_topic(fact), self._named_by_asks(fact)
+        years = topic.years | asks.years | self._years(fact)
+        return Names(topic.places | asks.places, years)
 
     def nearest_kind(self, match: Match) -> str | None:
         """Why the near miss that lies nearest has no answer; None when there is none."""
@@ -122,7 +109,7 @@ class FeatureReader:
         missed = float(0.7 * nearest[0] + 0.3 * nearest.mean())
         asked = float(match.asks_dense[fact])
         missed_dense = float(match.near_dense.max(initial=_FAR))
-        of_topic = self._near_topic[match.near_misses] == match.topics[fact]
+        of_topic = self._index.topic_of_near_miss[match.near_misses] == match.topics[fact]
         near_in_topic = float(match.near.max(where=of_topic, initial=_FAR))
         by_kind = np.full(len(NEAR_MISS_KINDS), _FAR, dtype=np.float32)
         np.maximum.at(by_kind, self._near_kind[match.near_misses], match.near)
@@ -152,18 +139,17 @@ class FeatureReader:
         ]
 
     def _named(self, asked: Asked, question: str, fact: int) -> list[float]:
-        topic = self._index.topic_of[fact]
-        told = self._facts[fact]
-        years = self._fact_years[fact]
-        strange_places = asked.places - self._topic_places[topic]
-        strange_years = asked.years - self._topic_years[topic] - years
+        told, years = read(self._index.facts[fact].statement), self._years(fact)
+        topic, asks = self._named_by_topic(fact), self._named_by_asks(fact)
+        strange_places = asked.places - topic.places
+        strange_years = asked.years - topic.years - years
         return [
             len(asked.places),
             len(strange_places),
-            len(strange_places - self._ask_places[fact]),
+            len(strange_places - asks.places),
             len(asked.years),
             len(strange_years),
-            len(strange_years - self._ask_years[fact]),
+            len(strange_years - asks.years),
             bool(asked.years) and max(asked.years) > max(years, default=0),
             "money" in asked.wants and not told.has_money,
             "number" in asked.wants and not told.has_number,
@@ -180,26 +166,28 @@ class FeatureReader:
             *(want in asked.wants for want in WANTS),
         ]
 
+    def _years(self, fact: int) -> frozenset[int]:
+        """Those that the fact names, and that of its date."""
+        record = self._index.facts[fact]
+        dated = {int(year) for year in re.findall(r"\d{4}", record.as_of)}
+        return named_in(record.statement).years | dated
+
+    def _named_by_topic(self, fact: int) -> Names:
+        facts = self._index.facts
+        siblings = self._index.rows_of_topic(facts[fact].topic_id)
+        return _together(facts[sibling].statement for sibling in siblings)
+
+    def _named_by_asks(self, fact: int) -> Names:
+        return _together(ask.text for ask in self._index.asks_for(fact))
+
+
+def _together(texts: Iterable[str]) -> Names:
+    each = [named_in(text) for text in texts]
+    return Names(
+        frozenset().union(*(names.places for names in each)),
+        frozenset().union(*(names.years for names in each)),
+    )
+
 
 def _kind(kind: str | None) -> int:
     return NEAR_MISS_KINDS.index(kind) if kind in NEAR_MISS_KINDS else 0
-
-
-def _named_in_asks(index: Index) -> tuple[list[set[str]], list[set[int]]]:
-    places: list[set[str]] = [set() for _ in index.facts]
-    years: list[set[int]] = [set() for _ in index.facts]
-    for ask in index.asks:
-        asked = read(ask.text)
-        for fact_id in ask.fact_ids:
-            places[index.row_of[fact_id]] |= asked.places
-            years[index.row_of[fact_id]] |= asked.years
-    return places, years
-
-
-def _named_in_topics(index: Index, facts: Sequence[Asked]) -> tuple[list[set[str]], list[set[int]]]:
-    places: list[set[str]] = [set() for _ in index.topics]
-    years: list[set[int]] = [set() for _ in index.topics]
-    for fact, topic in zip(facts, index.topic_of, strict=True):
-        places[topic] |= fact.places
-        years[topic] |= fact.years
-    return places, years

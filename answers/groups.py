@@ -1,6 +1,6 @@
 """Members of groups (the questions of facts), and the best and mean of each group's numbers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,6 +73,15 @@ class Groups:
         unique, places = np.unique(members, return_inverse=True)
         return unique, Members(places, starts)
 
+    def of(self, group: int) -> Places:
+        """The members of one group."""
+        return self.members[self.starts[group] : self.starts[group + 1]]
+
+    def count_below(self, number: int) -> Places:
+        """How many members of each group have a lower number than this."""
+        before = np.concatenate([[0], np.cumsum(self.members < number)])
+        return np.diff(before[self.starts])
+
     def mean(self, numbers: Numbers, rows: Places) -> Numbers:
         """Mean row of each group's members; member m's row is ``rows[m]``. Noughts for none."""
         sizes = np.diff(self.starts)
@@ -84,12 +93,37 @@ class Groups:
         return np.asarray(total / np.maximum(sizes, 1)[:, None], dtype=np.float32)
 
 
-def grouped(groups_of: Iterable[Sequence[int]], count: int) -> Groups:
-    """From the groups of each member the members of each group."""
-    pairs = [(group, member) for member, groups in enumerate(groups_of) for group in groups]
-    if not pairs:
-        return Groups(np.zeros(0, dtype=np.int64), np.zeros(count + 1, dtype=np.int64))
-    group, member = np.array(pairs, dtype=np.int64).T
-    order = np.argsort(group, kind="stable")
-    sizes = np.bincount(group, minlength=count)
-    return Groups(member[order], np.cumsum([0, *sizes]))
+@dataclass(frozen=True)
+class Links:
+    """Members, by number, and the names that each is linked to, one pair after the other."""
+
+    names: tuple[str, ...]
+    """Each name once."""
+    members: Places
+    named: Places
+    """For each pair the name's place in ``names``."""
+
+    def grouped(self, place_of: Mapping[str, int], count: int) -> Groups:
+        """The members of each of ``count`` groups, by name; other names are left out."""
+        group = self.places(place_of)
+        known = np.flatnonzero(group >= 0)
+        order = known[np.argsort(group[known], kind="stable")]
+        sizes = np.bincount(group[known], minlength=count)
+        return Groups(self.members[order], np.cumsum([0, *sizes]))
+
+    def places(self, place_of: Mapping[str, int]) -> Places:
+        """For each pair the place of its name; -1 for a name that has none."""
+        places = np.array([place_of.get(name, -1) for name in self.names], dtype=np.int64)
+        return places[self.named]
+
+
+def name_links(names_of: Iterable[Sequence[str]]) -> Links:
+    """From the names of each member."""
+    numbers: dict[str, int] = {}
+    members: list[int] = []
+    named: list[int] = []
+    for member, names in enumerate(names_of):
+        for name in names:
+            members.append(member)
+            named.append(numbers.setdefault(name, len(numbers)))
+    return Links(tuple(numbers), np.array(members, dtype=np.int64), np.array(named, dtype=np.int64))

@@ -14,8 +14,7 @@ from scipy.sparse import csr_matrix
 
 from answers.bank import Bank, Rows
 from answers.encoder import Vectors
-from answers.groups import grouped
-from answers.written import SAMPLE
+from answers.questions import Questions
 from crm.services.knowledge import ExampleRecord, FactRecord, Knowledge, TopicRecord
 
 TOPICS_LOOKED_AT = 16
@@ -44,11 +43,38 @@ class Probe:
         return weights
 
     @cached_property
+    def has(self) -> NDArray[np.bool_]:
+        """For each bucket, whether it is one of the question's."""
+        has = np.zeros(self.letters.shape[1], dtype=np.bool_)
+        has[self.letters.indices] = True
+        return has
+
+    @cached_property
     def places(self) -> NDArray[np.int32]:
-        """For each bucket, which of the question's n-grams it is; -1 for none of them."""
-        places = np.full(self.letters.shape[1], -1, dtype=np.int32)
+        """For each bucket of the question, which of its n-grams it is."""
+        places = np.zeros(self.letters.shape[1], dtype=np.int32)
         places[self.letters.indices] = np.arange(self.letters.nnz)
         return places
+
+
+@dataclass(frozen=True)
+class Compared:
+    """How near some rows come to a question: cosines of vectors and of letters."""
+
+    dense: Numbers
+    letters: Numbers
+    shared: tuple[Rows, Rows]
+    """A row and one of the question's n-grams, for each that the row has."""
+
+    def mixed(self, share: np.float32) -> Numbers:
+        """Both cosines as one number."""
+        return self.dense + share * self.letters
+
+    def present(self, probe: Probe) -> NDArray[np.bool_]:
+        """Row by n-gram of the question: whether the row has it."""
+        present = np.zeros((len(self.dense), probe.letters.nnz), dtype=np.bool_)
+        present[self.shared] = True
+        return present
 
 
 @dataclass(frozen=True)
@@ -70,11 +96,21 @@ class Match:
     near: Numbers
     near_dense: Numbers
 
+    def by_topic(self) -> tuple[Rows, Numbers, Rows]:
+        """The topics, the best score of each, and for each fact its topic's place among them."""
+        topics, place = np.unique(self.topics, return_inverse=True)
+        best = np.full(len(topics), -np.inf, dtype=np.float32)
+        np.maximum.at(best, place, self.facts)
+        return topics, best, place
+
 
 class Index:
     """Facts, asks and near misses as rows of numbers. Never changes; an edit makes a new one."""
 
-    def __init__(self, knowledge: Knowledge, bank: Bank) -> None:
+    def __init__(
+        self, knowledge: Knowledge, bank: Bank, questions: Questions | None = None
+    ) -> None:
+        """``questions`` are the knowledge's, where they are at hand."""
         self.topics: tuple[TopicRecord, ...] = tuple(t for t in knowledge.topics if t.facts)
         self.facts: tuple[FactRecord, ...] = tuple(f for t in self.topics for f in t.facts)
         self.row_of = {fact.id: row for row, fact in enumerate(self.facts)}
@@ -82,32 +118,19 @@ class Index:
         self.topic_of = np.repeat(np.arange(len(self.topics)), sizes)
         self._starts = np.cumsum([0, *sizes])
         self._place_of_topic = {topic.id: place for place, topic in enumerate(self.topics)}
-        told = [e for e in knowledge.examples if e.near_miss is None and e.fact_ids]
-        self.asks = tuple(e for e in told if e.voice != SAMPLE)
-        self.samples = tuple(e for e in told if e.voice == SAMPLE)
-        self.near_misses = tuple(
-            e for e in knowledge.examples if e.near_miss and e.topic_id in self._place_of_topic
-        )
+        self.questions = questions or Questions(knowledge.examples, bank)
         self._bank = bank
-        compared = [*self.asks, *self.samples]
-        self._ask_rows = bank.rows([ask.text for ask in compared])
-        self._near_rows = bank.rows([miss.text for miss in self.near_misses])
         self._statement_rows = bank.rows([fact.statement for fact in self.facts])
-        self._asks_of = grouped(
-            ([self.row_of[fact_id] for fact_id in ask.fact_ids] for ask in compared),
-            len(self.facts),
+        self._asks_of = self.questions.facts.grouped(self.row_of, len(self.facts))
+        self._near_misses_of = self.questions.near_topics.grouped(
+            self._place_of_topic, len(self.topics)
         )
-        self._near_misses_of = grouped(
-            ([self._place_of_topic[miss.topic_id]] for miss in self.near_misses), len(self.topics)
-        )
-        self.seen = np.bincount(
-            [self.row_of[fact_id] for ask in self.asks for fact_id in ask.fact_ids],
-            minlength=len(self.facts),
-        )
+        self.topic_of_near_miss = self.questions.near_topics.places(self._place_of_topic)
+        self.seen = self._asks_of.count_below(len(self.questions.asks))
         """How many questions are written for each fact, samples left out."""
         self._statements = bank.dense[self._statement_rows]
         self._statement_letters: csr_matrix = bank.letters[self._statement_rows]
-        self._middles = self._asks_of.mean(bank.dense, self._ask_rows)
+        self._middles = self._asks_of.mean(bank.dense, self.questions.compared_rows)
 
     def rows_of_topic(self, topic_id: str) -> list[int]:
         """Rows of a topic's facts, in the topic's order; none for a topic that tells nothing."""
@@ -115,6 +138,12 @@ class Index:
         if place is None:
             return []
         return list(range(self._starts[place], self._starts[place + 1]))
+
+    def asks_for(self, row: int) -> list[ExampleRecord]:
+        """The questions that are written for a fact, samples left out."""
+        members = self._asks_of.of(row)
+        asks = self.questions.asks
+        return [asks[member] for member in members if member < len(asks)]
 
     def probe(self, text: str, vector: Vectors, *, letters_share: float) -> Probe:
         """A question ready to compare, from its raw vector."""
@@ -131,38 +160,37 @@ class Index:
         topic_starts = np.cumsum([0, *sizes])[:-1]
         asks, groups = self._asks_of.chosen(rows)
         misses, _ = self._near_misses_of.chosen(topics)
-        ask_rows, statement_rows = self._ask_rows[asks], self._statement_rows[rows]
-        asks_dense, asks_letters = self._compare(probe, ask_rows)
-        near_dense, near_letters = self._compare(probe, self._near_rows[misses])
-        dense, letters = self._compare(probe, statement_rows)
+        told = self._compare(probe, self._statement_rows[rows])
+        asked = self._compare(probe, self.questions.compared_rows[asks])
+        missed = self._compare(probe, self.questions.near_rows[misses])
         share = np.float32(probe.letters_share)
-        statements, mixed = dense + share * letters, asks_dense + share * asks_letters
+        statements, mixed = told.mixed(share), asked.mixed(share)
         best, mean = groups.best(mixed, statements), groups.mean_of_best(mixed, statements)
-        present = self._present(probe, statement_rows)
-        present |= groups.any(self._present(probe, ask_rows))
+        present = told.present(probe) | groups.any(asked.present(probe))
         in_topic = np.logical_or.reduceat(present, topic_starts, axis=0)
         telling = probe.letters.data**2
         return Match(
             rows=rows,
             topics=self.topic_of[rows],
             facts=_mix(best, mean, statements),
-            asks_dense=groups.best(asks_dense, dense),
-            asks_letters=groups.best(asks_letters, letters),
-            statements_dense=dense,
-            statements_letters=letters,
+            asks_dense=groups.best(asked.dense, told.dense),
+            asks_letters=groups.best(asked.letters, told.letters),
+            statements_dense=told.dense,
+            statements_letters=told.letters,
             covered_by_fact=(present @ telling).astype(np.float32),
             covered_by_topic=np.repeat(in_topic @ telling, sizes).astype(np.float32),
             near_misses=misses,
-            near=near_dense + share * near_letters,
-            near_dense=near_dense,
+            near=missed.mixed(share),
+            near_dense=missed.dense,
         )
 
     def sample_answers(self) -> list[int]:
         """For each sample question the row of its topic's fact that lies nearest."""
         found = []
-        vectors = self._bank.dense[self._ask_rows[len(self.asks) :]]
+        questions = self.questions
+        vectors = self._bank.dense[questions.compared_rows[len(questions.asks) :]]
         nearness = np.maximum(self._statements, self._middles)
-        for sample, vector in zip(self.samples, vectors, strict=True):
+        for sample, vector in zip(questions.samples, vectors, strict=True):
             rows = self.rows_of_topic(sample.topic_id)
             found.append(rows[int((nearness[rows] @ vector).argmax())])
         return found
@@ -177,20 +205,18 @@ class Index:
         named = [self._place_of_topic[topic] for topic in near if topic in self._place_of_topic]
         return np.union1d(nearest, np.array(named, dtype=np.int64)).astype(np.int64)
 
-    def _compare(self, probe: Probe, rows: Rows) -> tuple[Numbers, Numbers]:
-        """Cosines of vectors and of letters with each row."""
+    def _compare(self, probe: Probe, rows: Rows) -> Compared:
         letters: csr_matrix = self._bank.letters[rows]
-        return self._bank.dense[rows] @ probe.vector, letters @ probe.weights
-
-    def _present(self, probe: Probe, rows: Rows) -> NDArray[np.bool_]:
-        """Row by n-gram of the question: whether the row has it."""
-        letters: csr_matrix = self._bank.letters[rows]
-        places = probe.places[letters.indices]
-        shared = np.flatnonzero(places >= 0)
-        of_row = np.repeat(np.arange(len(rows)), np.diff(letters.indptr))
-        present = np.zeros((len(rows), probe.letters.nnz), dtype=np.bool_)
-        present[of_row[shared], places[shared]] = True
-        return present
+        shared = np.flatnonzero(probe.has.take(letters.indices))
+        ngram_of = probe.places[letters.indices[shared]]
+        row_of = np.repeat(np.arange(len(rows)), np.diff(letters.indptr))[shared]
+        products = letters.data[shared] * probe.letters.data[ngram_of]
+        by_letters = np.bincount(row_of, products, minlength=len(rows))
+        return Compared(
+            self._bank.dense[rows] @ probe.vector,
+            by_letters.astype(np.float32),
+            (row_of, ngram_of),
+        )
 
 
 def _mix(best: Numbers, mean: Numbers, statements: Numbers) -> Numbers:

@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import batched
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags
-from sklearn.feature_extraction.text import HashingVectorizer
+from scipy.sparse import csr_matrix, vstack
 
 from answers.encoder import clean
 
 NGRAM_BUCKETS = 2**17
+NGRAM_LONGEST = 5
+TEXTS_AT_A_TIME = 4096
+
+_FNV_PRIME = np.uint32(16777619)
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*[^\W_]*|[^\W_]+")
 
@@ -21,41 +25,67 @@ def tokens(text: str) -> list[str]:
 
 
 class NgramWeights:
-    """How telling each character n-gram is. Learnt from texts once; new texts use the same."""
+    """How telling each character n-gram is. Learnt from texts once; new texts use the same.
+
+    N-grams are counted inside words, with a space at either end, and in buckets by their hash.
+    """
 
     def __init__(self, idf: NDArray[np.float32]) -> None:
         self.idf = idf
-        self._scale = diags(idf)
-        self._vectorizer = HashingVectorizer(
-            analyzer="char_wb",
-            ngram_range=(2, 5),
-            n_features=NGRAM_BUCKETS,
-            alternate_sign=False,
-            norm=None,
-            dtype=np.float32,
-        )
 
     @classmethod
     def learn(cls, texts: Sequence[str]) -> "NgramWeights":
         """Count in how many of these texts each n-gram stands."""
-        blank = cls(np.ones(NGRAM_BUCKETS, dtype=np.float32))
-        counts = blank._counts(texts)
-        seen_in = np.bincount(counts.indices, minlength=NGRAM_BUCKETS)
+        seen_in = np.bincount(_ngram_counts(texts).indices, minlength=NGRAM_BUCKETS)
         idf = np.log((1 + len(texts)) / (1 + seen_in)) + 1
         return cls(idf.astype(np.float32))
 
     def matrix(self, texts: Sequence[str]) -> csr_matrix:
         """One sparse unit row a text (a row of zeros for a text without letters)."""
-        if not texts:
+        parts = [self._unit_rows(part) for part in batched(texts, TEXTS_AT_A_TIME)]
+        if not parts:
             return csr_matrix((0, NGRAM_BUCKETS), dtype=np.float32)
-        counts = self._counts(texts)
-        counts.data = 1 + np.log(counts.data)
-        weighted = csr_matrix(counts @ self._scale, dtype=np.float32)
-        lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-        return csr_matrix(diags(1 / np.maximum(lengths, 1e-9)) @ weighted, dtype=np.float32)
+        return parts[0] if len(parts) == 1 else vstack(parts, format="csr")
 
-    def _counts(self, texts: Sequence[str]) -> csr_matrix:
-        return self._vectorizer.transform([clean(text) for text in texts])
+    def _unit_rows(self, texts: Sequence[str]) -> csr_matrix:
+        counts = _ngram_counts(texts)
+        weights = (1 + np.log(counts.data)) * self.idf[counts.indices]
+        row_of = np.repeat(np.arange(len(texts)), np.diff(counts.indptr))
+        lengths = np.sqrt(np.bincount(row_of, weights**2, minlength=len(texts)))
+        counts.data = (weights / lengths[row_of]).astype(np.float32)
+        return counts
+
+
+def _ngram_counts(texts: Sequence[str]) -> csr_matrix:
+    """Text by bucket: how often the text has the bucket's n-grams."""
+    padded = [f" {clean(text).lower()} " for text in texts]
+    letters = np.frombuffer("".join(padded).encode("utf-32-le"), dtype=np.uint32)
+    text_of = np.repeat(np.arange(len(padded)), [len(text) for text in padded])
+    space = letters == ord(" ")
+    # Two spaces stand side by side where a text ends and where it is empty.
+    inside = np.append(~(space[:-1] & space[1:]), False)
+    hashes = letters.copy()
+    rows, buckets = [], []
+    for more in range(1, NGRAM_LONGEST):
+        # As FNV does, a letter at a time: at each place the hash of the n-gram that begins there.
+        hashes[:-more] = hashes[:-more] * _FNV_PRIME ^ letters[more:]
+        if more > 1:
+            # No space but at the ends.
+            inside[:-more] &= ~space[more - 1 : -1]
+        begins = np.flatnonzero(inside[:-more])
+        rows.append(text_of[begins])
+        buckets.append(_bucket(hashes[begins]))
+    row, bucket = np.concatenate(rows), np.concatenate(buckets)
+    ones = np.ones(len(row), dtype=np.float32)
+    counts = csr_matrix((ones, (row, bucket)), shape=(len(padded), NGRAM_BUCKETS))
+    counts.sum_duplicates()
+    return counts
+
+
+def _bucket(hashes: NDArray[np.uint32]) -> NDArray[np.int32]:
+    """The hash folded to a bucket's number."""
+    folded = (hashes ^ (hashes >> 16)) * _FNV_PRIME
+    return ((folded >> 15) % NGRAM_BUCKETS).astype(np.int32)
 
 
 class Bm25:

@@ -29,7 +29,11 @@ LINEARS = {
 """Our name for each matrix of a layer, and the model's."""
 
 _TINY = 1e-12
-_AT_A_TIME = 64
+_ROWS_TOGETHER = 4
+"""The matrix product takes rows by fours; one row more than that costs up to a fifth."""
+
+_UNSEEN = -1e9
+"""Added to the logits of what a token must not see."""
 
 type Array = Any
 """A numpy or a jax array."""
@@ -116,29 +120,41 @@ class MiniLM:
         """Token ids of each text, with the marks of begin and end."""
         return [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
 
-    def start(self, tokens: NDArray[np.int64]) -> NDArray[np.float32]:
-        """What the first layer gets, from token ids (texts x tokens)."""
-        rows = self.words[tokens] + self.positions[: tokens.shape[1]]
+    def start(
+        self, tokens: NDArray[np.int64], positions: NDArray[np.int64] | None = None
+    ) -> NDArray[np.float32]:
+        """What the first layer gets, from token ids (texts x tokens).
+
+        ``positions`` are the tokens' places in their texts, where a row holds more than one.
+        """
+        if positions is None:
+            positions = np.arange(tokens.shape[1])
+        rows = self.words[tokens] + self.positions[positions]
         return np.asarray(self.after_words(rows), dtype=np.float32)
 
     def states(
         self, texts: Sequence[str], *, layers: int = LAYERS
-    ) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
-        """Places of some texts, and what that many layers make of them (texts x tokens x WIDTH).
+    ) -> Iterator[tuple[int, NDArray[np.float32]]]:
+        """Each text's place, and what that many layers make of it (tokens x WIDTH).
 
-        Texts of one length go together, so that none is padded.
+        Short texts are laid end to end and each sees only itself: most of the time of a short
+        text goes into reading the matrices from memory, and this reads them once for several.
         """
         tokens = self.tokens(texts)
-        by_length: dict[int, list[int]] = {}
-        for place, ids in enumerate(tokens):
-            by_length.setdefault(len(ids), []).append(place)
-        for places in by_length.values():
-            for begin in range(0, len(places), _AT_A_TIME):
-                part = places[begin : begin + _AT_A_TIME]
-                rows = self.start(np.array([tokens[place] for place in part]))
-                for layer in self.layers[:layers]:
-                    rows = layer(np, rows)
-                yield part, rows
+        for places in _packed([len(ids) for ids in tokens]):
+            sizes = [len(tokens[place]) for place in places]
+            filled = [*sizes, -sum(sizes) % _ROWS_TOGETHER]
+            text_of = np.repeat(np.arange(len(filled)), filled)
+            elsewhere = np.where(text_of[:, None] == text_of, 0, _UNSEEN).astype(np.float32)
+            ids = [*(tokens[place] for place in places), [0] * filled[-1]]
+            rows = self.start(
+                np.concatenate(ids).astype(np.int64)[None, :],
+                np.concatenate([np.arange(size) for size in filled]),
+            )
+            for layer in self.layers[:layers]:
+                rows = layer(np, rows, elsewhere)
+            *states, _ = np.split(rows[0], np.cumsum(sizes))
+            yield from zip(places, states, strict=True)
 
     def changed(self, changes: Mapping[str, NDArray[np.floating]]) -> "MiniLM":
         """The model with learnt changes worked in; named ``layer.linear.down`` and ``.up``."""
@@ -155,6 +171,20 @@ class MiniLM:
             learnt = replace(layer.linears[linear], down=down, up=up).merged()
             layers[int(place)] = replace(layer, linears={**layer.linears, linear: learnt})
         return replace(self, layers=tuple(layers))
+
+
+def _packed(sizes: Sequence[int]) -> Iterator[list[int]]:
+    """Places of texts that go together, LONGEST tokens at most, in order."""
+    places: list[int] = []
+    total = 0
+    for place, size in enumerate(sizes):
+        if places and total + size > LONGEST:
+            yield places
+            places, total = [], 0
+        places.append(place)
+        total += size
+    if places:
+        yield places
 
 
 def load_minilm() -> MiniLM:

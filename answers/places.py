@@ -1,7 +1,6 @@
 """Places that a question may name: those of the region, and those that are not."""
 
 import re
-from collections.abc import Iterable
 from functools import cache
 
 from crm.reference import country_aliases, country_names
@@ -47,23 +46,38 @@ AWAY = _names(
     Abu Dhabi|Sydney|Melbourne|America|the States"""
 )
 
+_WORD = re.compile(r"\w+")
+
 YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-6]\d)\b")
 
 
+def away_places(text: str) -> list[str]:
+    """Any places we know of that the text names, lower case; not those of the region itself."""
+    names = _away_names()
+    # Most texts have no name's first word, and the pattern is slow.
+    if _beginnings(names).isdisjoint(_WORD.findall(text.lower())):
+        return []
+    return [found.lower() for found in _any_of(names).findall(text)]
+
+
 @cache
-def away_pattern() -> re.Pattern[str]:
-    """Any place we know of; those of the region itself are left out."""
+def _away_names() -> frozenset[str]:
     names = {name for name in country_names().values() if name.isascii()} | set(AWAY)
     names |= {alias for alias in country_aliases() if len(alias) > 3}
-    return _any_of(name for name in names if name.lower() not in HOME)
+    return frozenset(name for name in names if name.lower() not in HOME)
 
 
 @cache
+def _beginnings(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(_WORD.findall(name.lower())[0] for name in names)
+
+
 def place_pattern() -> re.Pattern[str]:
     """A town of the region, or any other place we know of."""
-    return _any_of({*TOWNS, *AWAY})
+    return _any_of(frozenset({*TOWNS, *AWAY}))
 
 
-def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+@cache
+def _any_of(names: frozenset[str]) -> re.Pattern[str]:
     longest_first = sorted(map(re.escape, names), key=lambda name: (-len(name), name))
     return re.compile(rf"\b(?:{'|'.join(longest_first)})\b", re.IGNORECASE)

@@ -39,9 +39,7 @@ def candidates(match: Match) -> NDArray[np.bool_]:
 
 def views(match: Match, index: Index) -> Numbers:
     """Fact by view: the ways in which a fact may lie near."""
-    topics, place = np.unique(match.topics, return_inverse=True)
-    in_topic = np.full(len(topics), -np.inf, dtype=np.float32)
-    np.maximum.at(in_topic, place, match.facts)
+    _, in_topic, place = match.by_topic()
     return np.stack(
         [
             match.facts,

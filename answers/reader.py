@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from answers.english import EnglishEncoder, english_name
 from answers.features import FeatureReader, find_best
 from answers.index import Index, Match
 from answers.lexical import NgramWeights
+from answers.questions import Questions
 from answers.reply import ReplyKind
 from answers.talk import Talk
 from answers.trained import Learnt, Trained
@@ -21,7 +21,7 @@ from answers.vectors import VectorStore
 from answers.vetoes import veto
 from answers.written import SAMPLE
 from crm.services.knowledge import ExampleRecord, FactRecord, Knowledge
-from crm.services.languages import recognise
+from crm.services.languages import is_english
 from crm.vocabulary import AnswerKind
 
 MOST_FACTS = 3
@@ -96,33 +96,53 @@ def both_tools(
     )
 
 
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a message: the text to find facts for, and what it leans on."""
+
+    text: str
+    near: tuple[str, ...] = ()
+    """Topics that it is drawn to."""
+    told: tuple[str, ...] = ()
+    """Facts that were told last: one who asks on asks for another."""
+
+
 class Reader:
     """Reads questions over one revision of the knowledge."""
 
-    def __init__(self, knowledge: Knowledge, tools: Tools, acts: Mapping[str, ReplyKind]) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        tools: Tools,
+        acts: Mapping[str, ReplyKind],
+        questions: Questions | None = None,
+    ) -> None:
+        """``questions`` are those of a reader with the same examples, where there is one."""
         self._tools = tools
-        self.index = Index(read_by(knowledge, english=tools.english), tools.bank)
+        if questions is None:
+            kept = read_by(knowledge, english=tools.english)
+            questions = Questions(kept.examples, tools.bank)
+        self.questions = questions
+        self.index = Index(knowledge, tools.bank, questions)
         self._features = FeatureReader(self.index)
         self._talk = Talk(acts, tools.bank)
 
-    def find(
-        self, texts: Sequence[str], *, near: Sequence[str] = (), told: Sequence[str] = ()
-    ) -> list[Found]:
-        """The best facts for each text, drawn to the topics in ``near``.
+    def find(self, *readings: Reading) -> list[Found]:
+        """The best facts for each reading. All are encoded together, which is less work."""
+        vectors = self._tools.encoder.encode([reading.text for reading in readings])
+        return [self._find(each, raw) for each, raw in zip(readings, vectors, strict=True)]
 
-        Facts in ``told`` were told last: one who asks on asks for another.
-        """
-        vectors = self._tools.encoder.encode(texts)
-        return [self._find(text, raw, near, told) for text, raw in zip(texts, vectors, strict=True)]
-
-    def _find(self, text: str, raw: Vectors, near: Sequence[str], told: Sequence[str]) -> Found:
+    def _find(self, reading: Reading, raw: Vectors) -> Found:
+        text, near = reading.text, reading.near
         learnt, english = self._tools.learnt, self._tools.english
         share = LETTERS_SHARE if english else 0.0
         probe = self.index.probe(text, raw, letters_share=share)
         match = self.index.match(probe, near=near)
         for topic_id in near:
             match.facts[np.isin(match.rows, self.index.rows_of_topic(topic_id))] += STAYS_ON_TOPIC
-        known = [self.index.row_of[fact_id] for fact_id in told if fact_id in self.index.row_of]
+        known = [
+            self.index.row_of[fact_id] for fact_id in reading.told if fact_id in self.index.row_of
+        ]
         match.facts[np.isin(match.rows, known)] -= TOLD_BEFORE
         order = learnt.ranker.order(match, self.index)
         best = find_best(order, match)
@@ -147,9 +167,7 @@ class Reader:
         )
 
     def _topics_asked(self, match: Match) -> tuple[str, ...]:
-        topics, place = np.unique(match.topics, return_inverse=True)
-        scores = np.full(len(topics), -np.inf, dtype=np.float32)
-        np.maximum.at(scores, place, match.facts)
+        topics, scores, _ = match.by_topic()
         near = [row for row in np.argsort(-scores) if scores[row] >= scores.max() - ABOUT_AS_NEAR]
         return tuple(self.index.topics[topics[row]].id for row in near[:MOST_TOPICS])
 
@@ -157,23 +175,17 @@ class Reader:
 def read_by(knowledge: Knowledge, *, english: bool) -> Knowledge:
     """The knowledge with the examples that questions of this group are held against."""
     if english:
-        kept = [e for e in knowledge.examples if _is_english(e.text)]
+        kept = [e for e in knowledge.examples if is_english(e.text)]
     else:
         kept = list(_for_other_languages(knowledge.examples))
     return Knowledge(revision=knowledge.revision, topics=knowledge.topics, examples=tuple(kept))
-
-
-@lru_cache(maxsize=200_000)
-def _is_english(text: str) -> bool:
-    """Kept, since an edit asks it again of every written question."""
-    return recognise(text) == "en"
 
 
 def _for_other_languages(examples: Sequence[ExampleRecord]) -> list[ExampleRecord]:
     kept: list[ExampleRecord] = []
     counts: dict[object, int] = {}
     for example in examples:
-        if example.voice != SAMPLE and _is_english(example.text):
+        if example.voice != SAMPLE and is_english(example.text):
             key = example.fact_ids or example.topic_id
             counts[key] = counts.get(key, 0) + 1
             if counts[key] > WRITTEN_A_FACT:

@@ -12,7 +12,7 @@ class Suggestions:
         self.answered: dict[str, str] = {}
         """Fact by sample question."""
         self._of_topic: dict[str, list[tuple[str, str]]] = {}
-        for sample, row in zip(index.samples, index.sample_answers(), strict=True):
+        for sample, row in zip(index.questions.samples, index.sample_answers(), strict=True):
             fact_id = index.facts[row].id
             self.answered[sample.text] = fact_id
             self._of_topic.setdefault(sample.topic_id, []).append((sample.text, fact_id))

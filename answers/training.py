@@ -4,17 +4,21 @@ The order and the decision are fitted on sets that neither the adapter nor the e
 held against an index of the others.
 """
 
+import multiprocessing
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from answers.adapter import Adapter, Lesson, train_adapter
 from answers.bank import Bank
 from answers.decision import Gate, train_gate
-from answers.encoder import Vectors
-from answers.english import TUNED
+from answers.encoder import MultilingualEncoder, Vectors
+from answers.english import TUNED, EnglishEncoder
 from answers.features import FeatureReader, find_best
 from answers.index import Index, Match, facts_asked
 from answers.lexical import NgramWeights
@@ -22,9 +26,9 @@ from answers.ranking import Ranker, candidates, train_ranker, views
 from answers.reader import LETTERS_SHARE, read_by
 from answers.trained import Learnt, Trained
 from answers.vectors import VectorStore
-from answers.written import HELD_OUT, SAMPLE, Written
+from answers.written import HELD_OUT, SAMPLE
 from crm.services.knowledge import ExampleRecord, FactRecord, Knowledge
-from crm.services.languages import recognise
+from crm.services.languages import is_english
 
 TUNED_SHARE = 0.7
 """Of a cosine in English, the part of the tuned encoder."""
@@ -55,18 +59,23 @@ class Held:
         return not self.example.near_miss and self.example.voice != SAMPLE
 
 
-def train(written: Written, digest: str, stores: tuple[VectorStore, VectorStore]) -> Trained:
-    """Learn everything. The same files give the same numbers."""
-    knowledge = written.knowledge
+def train(knowledge: Knowledge, digest: str, vectors: Path) -> Trained:
+    """Learn everything, English and the other languages in a process each.
+
+    ``vectors`` is the file of the stores. The same files give the same numbers.
+    """
     texts = [example.text for example in knowledge.examples]
     ngrams = NgramWeights.learn([*texts, *(fact.statement for fact in facts_of(knowledge))])
-    english, other = stores
-    return Trained(
-        digest=digest,
-        ngrams=ngrams,
-        english=_learn(knowledge, ngrams, english, english=True),
-        other=_learn(knowledge, ngrams, other, english=False),
-    )
+    context = multiprocessing.get_context("spawn")
+    # One thread each: they share the cores, and threads that wait for each other spin.
+    with ProcessPoolExecutor(
+        2, mp_context=context, initializer=threadpool_limits, initargs=(1,)
+    ) as pool:
+        english, other = (
+            pool.submit(_learn, knowledge, ngrams, vectors, english=english)
+            for english in (True, False)
+        )
+        return Trained(digest, ngrams, english=english.result(), other=other.result())
 
 
 def facts_of(knowledge: Knowledge) -> list[FactRecord]:
@@ -74,9 +83,8 @@ def facts_of(knowledge: Knowledge) -> list[FactRecord]:
     return [fact for topic in knowledge.topics for fact in topic.facts]
 
 
-def _learn(
-    knowledge: Knowledge, ngrams: NgramWeights, store: VectorStore, *, english: bool
-) -> Learnt:
+def _learn(knowledge: Knowledge, ngrams: NgramWeights, vectors: Path, *, english: bool) -> Learnt:
+    store = VectorStore(vectors, EnglishEncoder() if english else MultilingualEncoder())
     rest = replace(
         knowledge,
         examples=tuple(e for e in knowledge.examples if e.set_name not in HELD_OUT),
@@ -89,7 +97,7 @@ def _learn(
     index = Index(rest, Bank(adapter, ngrams, store))
     held_out = [e for e in knowledge.examples if e.set_name in HELD_OUT]
     if english:
-        held_out = [example for example in held_out if recognise(example.text) == "en"]
+        held_out = [example for example in held_out if is_english(example.text)]
     held = list(_held(held_out, index, adapter, style, store, english=english))
     ranker = _learn_order(held, index)
     gate = _learn_decision(held, index, ranker, english=english)

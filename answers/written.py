@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,29 +19,26 @@ HELD_OUT = frozenset({"voices_02", "voices_09", "voices_12"})
 """Sets that the English encoder is not tuned on, so that the decision can be fitted on them."""
 
 
-@dataclass(frozen=True)
-class Written:
-    """Knowledge as written, and a digest that changes with every file of it."""
-
-    knowledge: Knowledge
-    digest: str
-
-
-def read_written(knowledge: Path = KNOWLEDGE, questions: Path = QUESTIONS) -> Written:
-    """Every fact and example of the files, as the importer would publish them."""
-    facts, asks = sorted(knowledge.glob("*.yml")), sorted(questions.glob("*.yml"))
+def written_digest(knowledge: Path = KNOWLEDGE, questions: Path = QUESTIONS) -> str:
+    """Changes with every file of the knowledge as written; reads them without parsing."""
     digest = hashlib.sha256()
-    for path in (*facts, *asks):
+    for path in (*_files(knowledge), *_files(questions)):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    topics = [row for path in facts for row in load_yaml(path)["topics"]]
-    return Written(
-        Knowledge(
-            revision=1,
-            topics=tuple(map(_topic, topics)),
-            examples=(*_samples(topics), *(e for path in asks for e in _examples(path))),
-        ),
-        digest.hexdigest(),
+    return digest.hexdigest()
+
+
+def read_written(knowledge: Path = KNOWLEDGE, questions: Path = QUESTIONS) -> Knowledge:
+    """Every fact and example of the files, as the importer would publish them."""
+    topics = [row for path in _files(knowledge) for row in load_yaml(path)["topics"]]
+    return Knowledge(
+        revision=1,
+        topics=tuple(map(_topic, topics)),
+        examples=(*_samples(topics), *(e for path in _files(questions) for e in _examples(path))),
     )
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.yml"))
 
 
 def _topic(row: dict[str, Any]) -> TopicRecord:

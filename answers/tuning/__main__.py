@@ -10,7 +10,7 @@ from answers.tuning.batches import Lessons
 from answers.tuning.learning import learn
 from answers.written import HELD_OUT, SAMPLE, read_written
 from crm.services.knowledge import ExampleRecord
-from crm.services.languages import recognise
+from crm.services.languages import is_english
 
 
 def main() -> int:
@@ -23,7 +23,7 @@ def main() -> int:
 
 
 def _lessons() -> Lessons:
-    knowledge = read_written().knowledge
+    knowledge = read_written()
     facts = [fact for topic in knowledge.topics for fact in topic.facts]
     fact_place = {fact.id: place for place, fact in enumerate(facts)}
     topic_place = {topic.id: place for place, topic in enumerate(knowledge.topics)}
@@ -43,7 +43,7 @@ def _lessons() -> Lessons:
 def _is_learnt_from(example: ExampleRecord) -> bool:
     if example.set_name in HELD_OUT or example.voice == SAMPLE:
         return False
-    return recognise(example.text) == "en"
+    return is_english(example.text)
 
 
 def _say(line: str) -> None:

@@ -127,10 +127,8 @@ def _weights(batch: Batch) -> NDArray[np.float32]:
 
 def _lower_states(model: MiniLM, texts: Sequence[str]) -> States:
     """What the layers below make of each text (tokens x WIDTH)."""
-    states: dict[int, NDArray[np.float16]] = {}
-    for places, rows in model.states(texts, layers=FROM_LAYER):
-        states |= {place: row.astype(np.float16) for place, row in zip(places, rows, strict=True)}
-    return [states[place] for place in range(len(texts))]
+    states = model.states(texts, layers=FROM_LAYER)
+    return [rows.astype(np.float16) for _, rows in states]
 
 
 def _padded(states: States, longest: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Text, cast, select, update
+from sqlalchemy import ColumnElement, Text, cast, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.models import ExampleQuestion, Fact, FactTranslation, KnowledgeRevision, Topic
@@ -75,6 +75,15 @@ class ExampleRecord(NamedTuple):
     set_name: str
 
 
+@dataclass(frozen=True)
+class WrittenExamples:
+    """Every example in the database; their count and last change tell when to read them again."""
+
+    examples: tuple[ExampleRecord, ...]
+    count: int
+    changed_at: datetime | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Knowledge:
     """Everything that may be told at one revision."""
@@ -82,6 +91,9 @@ class Knowledge:
     revision: int
     topics: tuple[TopicRecord, ...]
     examples: tuple[ExampleRecord, ...]
+    """Those that name only facts that are told."""
+    written: WrittenExamples | None = None
+    """What was read of the database, for the next load."""
 
 
 async def current_revision(session: AsyncSession) -> int:
@@ -89,10 +101,12 @@ async def current_revision(session: AsyncSession) -> int:
     return await session.scalar(select(KnowledgeRevision.number)) or 0
 
 
-async def load_knowledge(session: AsyncSession) -> Knowledge:
+async def load_knowledge(session: AsyncSession, before: Knowledge | None = None) -> Knowledge:
     """Every published fact and every example whose facts are all published.
 
-    Reads plain columns: with 100,000 examples the mapped objects would cost seconds.
+    Examples are many and change seldom: they are taken over from ``before``, the knowledge of an
+    earlier revision, when none of them has changed since; where the same ones are told, its very
+    tuple. Reads plain columns: with 100,000 examples the mapped objects would cost seconds.
     """
     revision = await current_revision(session)
     facts: dict[str, list[FactRecord]] = {}
@@ -105,15 +119,25 @@ async def load_knowledge(session: AsyncSession) -> Knowledge:
         TopicRecord(id=id_, title=title, category=category, facts=tuple(facts.get(id_, ())))
         for id_, title, category in topics
     )
-    told = {fact.id for topic in records for fact in topic.facts}
-    return Knowledge(
-        revision=revision, topics=records, examples=await _examples(session, frozenset(told))
-    )
+    written = await _examples(session, before.written if before else None)
+    told = frozenset(fact.id for topic in records for fact in topic.facts)
+    examples = tuple(each for each in written.examples if told.issuperset(each.fact_ids))
+    if before is not None and examples == before.examples:
+        examples = before.examples
+    return Knowledge(revision=revision, topics=records, examples=examples, written=written)
 
 
-async def _examples(session: AsyncSession, told: frozenset[str]) -> tuple[ExampleRecord, ...]:
-    """Those whose facts are all told. The same few lists of facts come again and again."""
+async def _examples(session: AsyncSession, before: WrittenExamples | None) -> WrittenExamples:
+    """All of them, as they were written, one after the other: of many that ask for the same, other
+    languages are held against the first, which are prepared. The same few lists of facts come
+    again and again.
+    """
     asked = ExampleQuestion.__table__.c
+    count, changed_at = (
+        await session.execute(select(func.count(), func.max(asked.updated_at)))
+    ).one()
+    if before is not None and (before.count, before.changed_at) == (count, changed_at):
+        return before
     rows = await session.execute(
         select(
             asked.text,
@@ -122,16 +146,15 @@ async def _examples(session: AsyncSession, told: frozenset[str]) -> tuple[Exampl
             asked.voice,
             asked.near_miss,
             asked.set_name,
-        ).order_by(asked.set_name, asked.id)
+        ).order_by(asked.created_at, asked.id)
     )
     found = rows.tuples().all()
     lists = {ids: tuple(json.loads(ids)) for ids in {row[2] for row in found}}
-    may_be_told = {ids: facts for ids, facts in lists.items() if told.issuperset(facts)}
-    return tuple(
-        ExampleRecord(text, topic_id, may_be_told[ids], voice, near_miss, set_name)
+    examples = tuple(
+        ExampleRecord(text, topic_id, lists[ids], voice, near_miss, set_name)
         for text, topic_id, ids, voice, near_miss, set_name in found
-        if ids in may_be_told
     )
+    return WrittenExamples(examples, count, changed_at)
 
 
 async def _published(session: AsyncSession, *which: ColumnElement[bool]) -> list[FactRecord]:

@@ -1,7 +1,7 @@
 """Which language a visitor writes in, or asks to be answered in: ISO 639-1 codes."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 
@@ -86,6 +86,12 @@ def recognise(text: str, *, fallback: str = "en", margin: int = 1) -> str:
     if most < hits.get(fallback, 0) + margin or (most == 1 and len(words) > 4):
         return fallback
     return best[0] if len(best) == 1 else ("en" if "en" in best else best[0])
+
+
+@lru_cache(maxsize=200_000)
+def is_english(text: str) -> bool:
+    """Whether it is English, or does not tell. Kept: an edit asks it of every question again."""
+    return recognise(text) == "en"
 
 
 NAMING_FIELDS = frozenset(

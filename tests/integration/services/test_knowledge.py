@@ -1,5 +1,6 @@
 """The records are taken whole, keep their ids, and change under a running process."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -155,6 +156,40 @@ async def test_every_change_is_a_new_revision(
 
     assert seen == sorted(set(seen))
     assert [fact.id for fact in knowledge.topics[0].facts] == ["five_g.2", "five_g.3"]
+
+
+async def test_examples_that_stay_as_they_are_are_taken_over(
+    database: Database, folders: tuple[Path, Path]
+) -> None:
+    async with database.writing() as session:
+        await import_knowledge(session, *folders)
+        first = await load_knowledge(session)
+        (fact,) = await find_facts(session, ["five_g.1"])
+        await publish_fact(session, replace(fact, id="five_g.3", position=2))
+        after_edit = await load_knowledge(session, first)
+        await withdraw_fact(session, "five_g.2")
+        after_withdrawal = await load_knowledge(session, after_edit)
+
+    assert after_edit.examples is first.examples
+    assert [fact.id for fact in after_edit.topics[0].facts] == ["five_g.1", "five_g.2", "five_g.3"]
+    assert [example.text for example in after_withdrawal.examples] == ["how much in Leeds"]
+
+
+async def test_changed_examples_are_read_again(
+    database: Database, folders: tuple[Path, Path]
+) -> None:
+    async with database.writing() as session:
+        await import_knowledge(session, *folders)
+        first = await load_knowledge(session)
+    path = folders[1] / "one.yml"
+    path.write_text(QUESTIONS.replace("how much money", "what was spent"), encoding="utf-8")
+
+    async with database.writing() as session:
+        await import_knowledge(session, *folders)
+        again = await load_knowledge(session, first)
+
+    assert "what was spent" in {example.text for example in again.examples}
+    assert "how much money" not in {example.text for example in again.examples}
 
 
 async def test_an_unknown_fact_cannot_be_withdrawn(database: Database) -> None:

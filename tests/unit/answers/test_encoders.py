@@ -25,6 +25,17 @@ def test_a_text_has_the_same_numbers_alone_and_among_others(encoder: Encoder) ->
     assert np.allclose(together, alone, atol=1e-4)
 
 
+def test_short_texts_that_go_together_do_not_see_each_other() -> None:
+    model = load_minilm()
+    texts = ["rents", TAX, "word " * 200, "office space in Coventry"]
+
+    together = [states for _, states in model.states(texts)]
+
+    for text, states in zip(texts, together, strict=True):
+        ((_, alone),) = model.states([text])
+        assert np.allclose(states, alone, atol=1e-4)
+
+
 def test_like_texts_lie_nearer_than_unlike_ones(encoder: Encoder) -> None:
     rows = encoder.encode(TEXTS)
 

@@ -65,6 +65,33 @@ def test_letters_find_a_misspelt_word() -> None:
     assert near.argmax() == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "ngrams"),
+    [
+        ("", 0),
+        ("a", len([" a", "a ", " a "])),
+        ("Ab", len([" a", "ab", "b ", " ab", "ab ", " ab "])),
+        ("a  Ab", len([" a", "a ", " a ", "ab", "b ", " ab", "ab ", " ab "])),
+        ("北京", len([" 北", "北京", "京 ", " 北京", "北京 ", " 北京 "])),
+    ],
+)
+def test_letters_are_counted_inside_words_with_a_space_at_either_end(
+    text: str, ngrams: int
+) -> None:
+    row = NgramWeights.learn([text]).matrix([text])
+
+    assert row.nnz == ngrams
+    assert np.isclose(row.multiply(row).sum(), 1 if ngrams else 0)
+
+
+def test_a_text_has_the_same_letters_alone_and_among_others() -> None:
+    weights = NgramWeights.learn(TEXTS)
+
+    together = weights.matrix(["", *TEXTS, "x"])
+
+    assert np.array_equal(together[2].toarray(), weights.matrix([TEXTS[1]]).toarray())
+
+
 def test_bm25_prefers_the_rarer_word() -> None:
     scores = Bm25(TEXTS).scores("tax research")
 

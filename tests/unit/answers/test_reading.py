@@ -15,7 +15,7 @@ from answers.context import (
     stands_for_another,
 )
 from answers.encoder import clean
-from answers.parts import asking_part, asks_itself, sentences, splits
+from answers.parts import asking_part, asks_itself, halves, sentences
 from crm.services.languages import asked_language, recognise
 
 TOLD = Context(question="What is HS2?", topics=("hs2",), facts=("hs2.1",))
@@ -170,9 +170,16 @@ def test_the_region_itself_is_no_strange_place() -> None:
 
 
 def test_two_questions_side_by_side_come_apart() -> None:
-    pairs = splits("What is the corporation tax rate and how many universities are there?")
+    pair = halves("What is the corporation tax rate and how many universities are there?")
 
-    assert ("What is the corporation tax rate", "how many universities are there?") in pairs
+    assert pair == ("What is the corporation tax rate", "how many universities are there?")
+
+
+def test_of_several_joins_the_one_in_the_middle_parts_a_message() -> None:
+    pair = halves("Who owns UKBIC and NAIC, and what did the plan of 2024 give for the streets?")
+
+    assert pair is not None
+    assert pair[1] == "what did the plan of 2024 give for the streets?"
 
 
 def test_a_second_half_asks_itself_when_it_begins_as_a_question() -> None:
@@ -182,7 +189,7 @@ def test_a_second_half_asks_itself_when_it_begins_as_a_question() -> None:
 
 
 def test_one_question_stays_whole() -> None:
-    assert splits("What is the corporation tax rate?") == []
+    assert halves("What is the corporation tax rate?") is None
 
 
 def test_sentences_end_in_any_script() -> None:
