@@ -2,7 +2,6 @@
 
 from playwright.async_api import Locator, Page, expect
 
-
 SPEAKERS = {"You": "visitor", "Assistant": "bot"}
 """Who speaks, whatever the chat calls them in its language."""
 

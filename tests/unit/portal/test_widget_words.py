@@ -1,5 +1,6 @@
 """What the chat itself says, in every language that it is answered in."""
 
+import gzip
 import json
 import re
 import unicodedata
@@ -90,6 +91,13 @@ def test_the_plural_has_every_form_that_a_number_can_ask_for(language: str) -> N
         if isinstance(entry, dict):
             assert set(entry) == needed, key
             assert list(entry)[-1] == "other", key
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_language_is_less_than_2_kilobytes_as_sent(language: str) -> None:
+    content = (WIDGET / "words" / f"{language}.json").read_bytes()
+
+    assert len(gzip.compress(content)) < 2000
 
 
 @pytest.mark.parametrize("language", ["en", *OTHERS])
