@@ -88,18 +88,20 @@ async def test_the_chat_goes_on_in_the_language_of_the_reply(
 
     assert visitor.greeting[0]["language"] == "en"
     assert [reply["language"] for reply in replies] == ["de", "de", "en"]
-    assert [sent["language"] for sent in bot.received] == ["en", "de", "de", "en"]
+    assert [sent["language"] for sent in bot.received] == ["de", "de", "en", "en"]
 
 
 async def test_the_browsers_language_is_the_start_and_the_greeting_is_in_its_own(
     portal: Portal, bot: Bot
 ) -> None:
-    response = await portal.post("/api/chat", json={"language": "de-AT"})
-    visitor = Visitor(portal, await response.json())
+    german = await portal.post("/api/chat", json={"language": "de-AT"})
+    swedish = await portal.post("/api/chat", json={"language": "sv-SE"})
+    visitor = Visitor(portal, await german.json())
 
-    await visitor.send("Hallo")
+    await visitor.send("UKBIC?")
 
-    assert visitor.greeting[0]["language"] == "en"
+    assert visitor.greeting[0]["language"] == "de"
+    assert (await swedish.json())["messages"][0]["language"] == "en"
     assert bot.received[0]["language"] == "de"
 
 

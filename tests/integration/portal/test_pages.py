@@ -185,9 +185,7 @@ async def test_a_named_portal_may_call_the_chat_from_a_browser(
     assert "DELETE" in preflight.headers["Access-Control-Allow-Methods"]
     assert refused.status == 401
     assert refused.headers["Access-Control-Allow-Origin"] == OTHER_PORTAL
-    assert refused.headers["Access-Control-Expose-Headers"] == (
-        "Retry-After, Content-Disposition"
-    )
+    assert refused.headers["Access-Control-Expose-Headers"] == ("Retry-After, Content-Disposition")
 
 
 async def test_other_sites_may_not(visitor: Visitor, portal: Portal) -> None:

@@ -181,7 +181,7 @@ async def test_ending_the_chat_clears_this_device_and_the_next_chat_is_new(
     await widget.ask("Hello", "Noted.")
     token = json.loads(await widget.kept() or "")["token"]
 
-    await widget.dialog.get_by_role("button", name="End chat").click()
+    await widget.choose("End chat")
     await expect(widget.dialog.get_by_role("button", name="Keep chatting")).to_be_focused()
     await widget.dialog.get_by_role("button", name="End and clear").click()
     await expect(widget.dialog).to_be_hidden()

@@ -16,6 +16,23 @@ from tests.integration.portal.widget import Widget
 pytestmark = pytest.mark.browser
 
 SMALLEST_TARGET = 24
+FINGER = 44
+"""Pixels, as WCAG 2.2 asks for at its level AAA (2.5.5)."""
+
+SECTORS = (
+    "Hochentwickelter Maschinenbau",
+    "Luft- und Raumfahrt",
+    "Automobilindustrie",
+    "Kreativwirtschaft",
+    "Finanz- und Unternehmensdienstleistungen",
+    "Lebensmittel und Getränke",
+    "Biowissenschaften",
+    "Logistik",
+    "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikation",
+    "Etwas anderes",
+    "Überspringen",
+)
+"""Ten that may be chosen, and to skip; one is a word wider than the phone."""
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (320, 480)])
@@ -36,6 +53,59 @@ async def test_on_a_phone_the_chat_covers_the_page(
     await widget.page.keyboard.press("Escape")
     await expect(widget.launcher).to_be_focused()
     assert await widget.page.evaluate("document.documentElement.style.overflow") == ""
+
+
+@pytest.mark.parametrize("width", [390, 320])
+async def test_many_long_choices_stay_within_a_phone_and_under_a_finger(
+    open_page: OpenPage, bot: Bot, width: int
+) -> None:
+    widget = await open_page(width, 844, has_touch=True)
+    await widget.open()
+    bot.turn = say("Um welche Branche geht es?", *SECTORS)
+
+    await widget.ask("?", "Um welche Branche")
+
+    choices = widget.log.locator(".choices button")
+    await expect(choices).to_have_text(SECTORS)
+    boxes = await choices.evaluate_all(
+        """all => all.map((part) => [part.getBoundingClientRect(), getComputedStyle(part)])
+            .map(([box, style]) => [box.left, box.right, box.height, style.borderTopColor])"""
+    )
+    for left, right, high, _ in boxes:
+        assert left >= 0
+        assert right <= width - 16
+        assert high >= FINGER
+    # To skip looks as much like a button as the others do.
+    assert len({border for *_, border in boxes}) == 1
+    assert await widget.log.evaluate("log => log.scrollWidth <= log.clientWidth")
+
+
+async def test_a_summary_keeps_its_lines_and_each_value_runs_its_own_way(
+    open_page: OpenPage, bot: Bot
+) -> None:
+    widget = await open_page(390, 844)
+    await widget.open()
+    lines = [
+        "الشركة: Müller Zellwerk GmbH",
+        "الوظيفة: Head of Operations and Sites",
+        "مبلغ الاستثمار: £5m to £9.99m",
+        "الهاتف: +49 30 901820",
+        "الاسم: غريتا مولر",
+    ]
+    bot.turn = say("هذا ما سأرسله:\n\n" + "\n".join(lines), language="ar")
+    box = widget.box
+    await box.fill("?")
+    await box.press("Enter")
+
+    block = widget.page.locator("invest-chat .message.bot p").filter(has=widget.page.locator("b"))
+    await expect(block).to_be_visible()
+    assert await block.inner_text() == "\n".join(lines)
+    values = block.locator("bdi")
+    directions = await values.evaluate_all("all => all.map(v => getComputedStyle(v).direction)")
+    assert directions == ["ltr", "ltr", "ltr", "ltr", "rtl"]
+    await expect(block).to_have_attribute("lang", "ar")
+    await expect(values.nth(2)).to_have_attribute("lang", "en")
+    assert await block.evaluate("p => getComputedStyle(p).direction") == "rtl"
 
 
 async def test_the_page_fits_a_narrow_phone(open_page: OpenPage) -> None:
