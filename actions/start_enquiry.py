@@ -1,6 +1,6 @@
 """Begins an enquiry, or carries on with the conversation's draft."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
@@ -13,6 +13,7 @@ from actions.enquiry.fields import (
     CONTACT_FIELDS,
     FIELDS,
     FRESH,
+    PROJECT,
     still_skipped,
 )
 from actions.enquiry.heard import Heard
@@ -24,8 +25,10 @@ from actions.words import message
 from crm.services.captures import record_started
 from crm.services.enquiries import draft_values
 
-TELLING_WORDS = 10
+TELLING_WORDS = 14
 """A message this long that asks to be contacted says what it is about as well."""
+TELLING_WORDS_OF_PROJECT = 6
+"""So does a shorter one that tells something of the project."""
 
 
 class ActionStartEnquiry(Action):
@@ -87,16 +90,20 @@ def _told(
         ]
     if enquiry:
         told.append(Heard(field="enquiry", value=enquiry, verbatim=enquiry))
-    elif "enquiry" not in draft and turn.is_typed and length_in_words(turn.words) >= TELLING_WORDS:
+    elif "enquiry" not in draft and turn.is_typed and _tells(turn.words, told):
         told.append(Heard(field="enquiry", value=turn.words, verbatim=turn.words))
     return told
 
 
+def _tells(words: str, told: Sequence[Heard]) -> bool:
+    """Whether a wish to be contacted says what it is about."""
+    length = length_in_words(words)
+    of_project = any(each.field in PROJECT for each in told)
+    return length >= TELLING_WORDS or (of_project and length >= TELLING_WORDS_OF_PROJECT)
+
+
 def _skipped(known: Mapping[str, Any], slots: Mapping[str, Any]) -> list[str]:
-    skipped = still_skipped({**slots, **known})
-    if "phone" in known and "email" not in known:
-        skipped.add("email")
-    return sorted(skipped)
+    return sorted(still_skipped({**slots, **known}))
 
 
 def gives_contact(turn: Turn, slots: Mapping[str, Any]) -> bool:

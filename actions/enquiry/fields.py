@@ -83,6 +83,8 @@ def still_skipped(slots: Mapping[str, Any]) -> set[str]:
     stay = {"website", "country", "role", "call_requested", *PROJECT}
     if slots.get("email") is not None:
         stay.add("phone")
+    if slots.get("phone") is not None:
+        stay.add("email")
     return {name for name in skipped_fields(slots) & stay if slots.get(name) is None}
 
 

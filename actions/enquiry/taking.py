@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from actions.enquiry.correcting import corrects
 from actions.enquiry.fields import (
     NEEDED,
     PROJECT,
@@ -78,14 +79,22 @@ def take_reply(name: str, reply: Reply, slots: Mapping[str, Any], hearing: Heari
     if reply.intent == "make_enquiry" and not _says_more(name, reply.words, hearing):
         return Taken({name: None}, ("utter_already_taking",))
     try:
-        return _answer(name, hearing.reply(name, reply.words), slots)
+        heard = hearing.reply(name, reply.words)
+        return _answer(name, heard, slots, replaces=corrects(reply.words))
     except InvalidAnswerError as error:
         return _unreadable(name, error.reason, reply, slots)
 
 
-def _answer(name: str, heard: Sequence[Heard], slots: Mapping[str, Any]) -> Taken:
-    """The values of a reply. Besides the field that was asked only empty ones are filled."""
-    new = [each for each in heard if each.field == name or slots.get(each.field) is None]
+def _answer(
+    name: str, heard: Sequence[Heard], slots: Mapping[str, Any], *, replaces: bool
+) -> Taken:
+    """The values of a reply.
+
+    Besides the field that was asked only empty ones are filled, unless it ``replaces``.
+    """
+    new = [
+        each for each in heard if each.field == name or replaces or slots.get(each.field) is None
+    ]
     changes: dict[str, Any] = {name: None, **{each.field: each.value for each in new}}
     skipped = skipped_fields(slots) - changes.keys()
     say: tuple[str, ...] = ()

@@ -50,10 +50,14 @@ class IntentGate(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """``threshold``, ``question_threshold``: the least probability at which a sign counts."""
+        """``threshold``, ``question_threshold``: the least probability at which a sign counts.
+
+        ``thresholds`` has acts that need more, because they end or undo something.
+        """
         return {
             "threshold": 0.1,
             "question_threshold": 0.08,
+            "thresholds": {},
             "default_intent": "inform",
             "question_intent": "ask_question",
         }
@@ -146,7 +150,8 @@ class IntentGate(GraphComponent):
             # An act that is less likely than an answer would cost somebody's answer.
             if row["confidence"] < self._config["threshold"] or self._is_default(row):
                 break
-            if self._has_sign(row["name"], text):
+            least = self._config["thresholds"].get(row["name"], 0.0)
+            if row["confidence"] >= least and self._has_sign(row["name"], text):
                 return row["name"]
         question = self._config["question_intent"]
         likely = next((row["confidence"] for row in ranking if row["name"] == question), 0.0)

@@ -17,7 +17,7 @@ _SMALL_WORDS = {
     "en": """the is are what how of to in for and can do does which who when where my we you a an
         was were much many there it i our have has about tell me will would that with on from not
         this they them your yes please why want need would like could should if or but so be been
-        any some more other than by at as its it's i'm we're don't thanks hello""",
+        any some more other than by at as its it's i'm we're don't thanks hello no yes ok""",
     "de": """der die das ist sind was wie viel viele von zu für und kann können welche wer wann wo
         wir ich ein eine gibt es im in den dem mit auf nicht hat wurde bei noch zum zur hallo guten
         tag danke bitte ja nein warum wieso sie er ihr ihre ihren mein meine unser unsere wollen

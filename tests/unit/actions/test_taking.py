@@ -209,6 +209,14 @@ def test_what_else_is_told_in_the_same_breath_is_taken_and_never_replaces_anythi
     assert full["email"] == "kept@acme.example"
 
 
+def test_a_correction_in_a_later_answer_replaces_the_earlier_value() -> None:
+    text = "Sorry, the company is called Acme Holding Ltd. My e-mail is greta@acme.example"
+
+    slots, _ = play("email", ("inform", text))
+
+    assert (slots["email"], slots["company"]) == ("greta@acme.example", "Acme Holding Ltd")
+
+
 def test_a_number_given_for_an_address_is_taken_as_a_number() -> None:
     slots, [taken] = play("email", ("inform", "+49 30 123456"))
 
