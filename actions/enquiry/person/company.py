@@ -8,6 +8,7 @@ from actions.enquiry.person.firm_names import (
     Span,
     company_run,
     has_legal_form,
+    is_big_particle,
     is_name_word,
     is_place,
     legal_form,
@@ -30,6 +31,9 @@ from crm.services.lead_answers import PRIVATE_INDIVIDUAL
 
 _ANY_FIRM = re.compile(r"(?:一[家个個]|這家|这家|贵|貴|本|該|该|哪)")
 """Chinese for "a firm", "this firm", "your firm", before any word for firm."""
+_CLAUSES = re.compile(
+    r"\s*[,.;:!\n]+\s*|\s+-+\s+|\s+(?:and|und|et|y|e|en|i|ve|और|so|also|donc|dus|więc)\s+"
+)
 
 
 def read_company(message: Message) -> Heard:
@@ -42,7 +46,7 @@ def read_company(message: Message) -> Heard:
         leads("companies", "loose", message.language),
     ):
         found = pattern.match(name.plain)
-        if found and name.plain[found.end() :].strip(" ,.;"):
+        if found and name.plain[found.end() :].strip(" ,.;") and not is_big_particle(found.group()):
             name = _without_article(trimmed(name.part(found.end(), len(name.plain))))
             break
     name = strip_end(name, listed("companies", "ends"))
@@ -58,6 +62,15 @@ def read_company(message: Message) -> Heard:
 def is_private(message: Message) -> bool:
     """Whether the reply says that there is no firm."""
     plain = said(message.plain)
+    if _says_private(plain):
+        return True
+    # "I'm a private person, I have no company" says it twice.
+    parts = [part for part in map(said, _CLAUSES.split(plain)) if part]
+    told = [part for part in parts if part not in word_set("names", "greetings")]
+    return bool(told) and all(map(_says_private, told))
+
+
+def _says_private(plain: str) -> bool:
     if plain in _private():
         return True
     lead = re.match(rf"(?:{any_of(words('companies')['private_leads'])}\s*)+", plain, re.IGNORECASE)
@@ -82,6 +95,8 @@ def hear_company(message: Message) -> list[tuple[Heard, Span]]:
             if span and _fits_lead(message, found.group(), span, end):
                 return [_heard(message, span)]
         for found in leads("companies", "loose", message.language).finditer(stretch):
+            if is_big_particle(found.group()):
+                continue
             span = company_run(message, start + found.end(), end)
             if span and _tells_firm(message, span) and not is_place(message, span):
                 return [_heard(message, span)]
@@ -205,7 +220,7 @@ def _not_first() -> frozenset[str]:
 
 
 def _without_article(name: Message) -> Message:
-    found = re.match(r"(?:die|der|das|dem)\s+", name.plain, re.IGNORECASE)
+    found = re.match(r"(?:die|der|das|dem)\s+", name.plain)
     return name.part(found.end(), len(name.plain)) if found else name
 
 

@@ -4,7 +4,13 @@ import re
 from functools import cache
 
 from actions.enquiry.heard import Heard
-from actions.enquiry.person.firm_names import Span, company_run, has_legal_form, is_place
+from actions.enquiry.person.firm_names import (
+    Span,
+    company_run,
+    has_legal_form,
+    is_big_particle,
+    is_place,
+)
 from actions.enquiry.person.full_name import checked_name, without_lead
 from actions.enquiry.person.role import has_role, role_phrase, split_role
 from actions.enquiry.person.text import Message, any_of, is_joined_script
@@ -74,7 +80,7 @@ def told_after(message: Message, at: int) -> list[tuple[Heard, Span]]:
 def firm_after(message: Message, at: int) -> Span | None:
     """The firm that "from", "at" or "of" names right here."""
     link = _any_link().match(message.plain, at)
-    if not link:
+    if not link or is_big_particle(link.group()):
         return None
     span = company_run(message, link.end(), len(message.plain))
     if span is None or is_place(message, span):

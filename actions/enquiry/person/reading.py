@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from actions.enquiry.heard import Heard
-from actions.enquiry.person.company import read_company
+from actions.enquiry.person.company import is_private, read_company
 from actions.enquiry.person.country import hear_country, read_country
 from actions.enquiry.person.email import email_stretches, read_email
 from actions.enquiry.person.hearing import hear_person, without_addresses
@@ -27,6 +27,8 @@ LONGEST: Mapping[str, int] = {
 }
 """In characters, of the value that is kept."""
 _LONGEST_REPLY = 1000
+_CODE = re.compile(r"^\s*=|^\s*[-+@]\s*\w+\(|<[/!]?[a-z][^<>@]*>", re.IGNORECASE)
+"""Markup or a spreadsheet's formula: a value, if any, but nobody's words about themselves."""
 _MANY_DIGITS = 7
 """From so many on, a reply to the question for an address is a telephone number."""
 
@@ -46,20 +48,32 @@ def read_person(field: str, text: str, *, language: str, country: str | None) ->
     for one in heard:
         if len(one.value) > LONGEST[one.field]:
             raise _too_long()
+    if _CODE.search(text):
+        return heard
     known = {one.field for one in heard}
     volunteered = hear_person(text, language=language, country=country)
     return heard + [one for one in volunteered if one.field not in known]
 
 
 def _full_name(_text: str, message: Message, country: str | None) -> list[Heard]:
+    if _CODE.search(message.plain):
+        raise InvalidAnswerError("not_read", "There is no name in that.")
     return read_introduction(trimmed(without_addresses(message, country)))
 
 
 def _role(_text: str, message: Message, country: str | None) -> list[Heard]:
+    if _CODE.search(message.plain):
+        raise InvalidAnswerError("not_read", "There is no role in that.")
     return read_role(trimmed(without_addresses(message, country)))
 
 
 def _company(_text: str, message: Message, country: str | None) -> list[Heard]:
+    if _CODE.search(message.plain):
+        if not any(character.isalnum() for character in message.words):
+            raise InvalidAnswerError("not_read", "There is no name in that.")
+        return [Heard(field="company", value=message.words, verbatim=message.words)]
+    if is_private(message):
+        return [read_company(message)]
     rest = trimmed(without_addresses(message, country))
     # Some firms are called by their address: Booking.com.
     if not rest.plain:

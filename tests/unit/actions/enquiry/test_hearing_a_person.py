@@ -4,10 +4,10 @@ from collections import Counter
 from time import process_time
 
 import pytest
-from answers.language import recognise
 
 from actions.enquiry.person import hear_person
 from crm.reference import DATA, load_yaml
+from crm.services.languages import recognise
 
 EVERY_NTH = 4
 """Of the questions that are asked of the assistant in its training; the rest take too long."""

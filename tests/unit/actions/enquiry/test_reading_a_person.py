@@ -1,7 +1,7 @@
 """Replies to the questions for firm, role, country, website and e-mail."""
 
 import pytest
-from actions.enquiry.reading import field_named_in
+from actions.enquiry.naming import field_named_in
 
 from actions.enquiry.person import read_person
 from crm.services.errors import InvalidAnswerError
