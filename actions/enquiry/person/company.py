@@ -95,10 +95,13 @@ def hear_company(message: Message) -> list[tuple[Heard, Span]]:
             if span and _fits_lead(message, found.group(), span, end):
                 return [_heard(message, span)]
         for found in leads("companies", "loose", message.language).finditer(stretch):
-            if is_big_particle(found.group()):
-                continue
             span = company_run(message, start + found.end(), end)
-            if span and _tells_firm(message, span) and not is_place(message, span):
+            if (
+                span
+                and not is_big_particle(found.group())
+                and _tells_firm(message, span)
+                and not is_place(message, span)
+            ):
                 return [_heard(message, span)]
         if asks(message, start, end, marked=marked):
             continue

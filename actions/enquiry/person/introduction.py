@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from actions.enquiry.heard import Heard
+from actions.enquiry.person.contacts import until_cut
 from actions.enquiry.person.firm_names import (
     Span,
     company_run,
@@ -58,7 +59,7 @@ def read_introduction(message: Message) -> list[Heard]:
         told.setdefault("role", _heard("role", title))
     elif not told:
         # "Smith, Ann" is one name.
-        name = bare
+        name = until_cut(bare)
     if firm_before:
         told.setdefault("company", _heard("company", firm_before))
     return [checked_name(name), *told.values()]

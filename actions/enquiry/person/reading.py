@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from actions.enquiry.heard import Heard
 from actions.enquiry.person.company import is_private, read_company
+from actions.enquiry.person.contacts import until_cut, without_contacts
 from actions.enquiry.person.country import hear_country, read_country
 from actions.enquiry.person.email import email_stretches, read_email
 from actions.enquiry.person.hearing import hear_person, without_addresses
@@ -58,13 +59,13 @@ def read_person(field: str, text: str, *, language: str, country: str | None) ->
 def _full_name(_text: str, message: Message, country: str | None) -> list[Heard]:
     if _CODE.search(message.plain):
         raise InvalidAnswerError("not_read", "There is no name in that.")
-    return read_introduction(trimmed(without_addresses(message, country)))
+    return read_introduction(_rest(message, country))
 
 
 def _role(_text: str, message: Message, country: str | None) -> list[Heard]:
     if _CODE.search(message.plain):
         raise InvalidAnswerError("not_read", "There is no role in that.")
-    return read_role(trimmed(without_addresses(message, country)))
+    return read_role(trimmed(until_cut(_rest(message, country))))
 
 
 def _company(_text: str, message: Message, country: str | None) -> list[Heard]:
@@ -74,12 +75,16 @@ def _company(_text: str, message: Message, country: str | None) -> list[Heard]:
         return [Heard(field="company", value=message.words, verbatim=message.words)]
     if is_private(message):
         return [read_company(message)]
-    rest = trimmed(without_addresses(message, country))
+    rest = _rest(message, country)
     # Some firms are called by their address: Booking.com.
     if not rest.plain:
         return [read_company(message)]
-    gap = re.search(r"[(\s]*,{4,}", rest.plain)
-    return [read_company(rest.part(0, gap.start()) if gap else rest)]
+    return [read_company(until_cut(rest))]
+
+
+def _rest(message: Message, country: str | None) -> Message:
+    """What is left of a reply without addresses and the words that lead up to them."""
+    return trimmed(without_contacts(without_addresses(message, country)))
 
 
 def _website(text: str, message: Message, _country: str | None) -> list[Heard]:

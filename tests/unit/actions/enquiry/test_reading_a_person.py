@@ -1,8 +1,8 @@
 """Replies to the questions for firm, role, country, website and e-mail."""
 
 import pytest
-from actions.enquiry.naming import field_named_in
 
+from actions.enquiry.naming import field_named_in
 from actions.enquiry.person import read_person
 from crm.services.errors import InvalidAnswerError
 from crm.services.lead_answers import PRIVATE_INDIVIDUAL
