@@ -14,6 +14,7 @@ from actions.enquiry.person.firm_names import (
     legal_form,
 )
 from actions.enquiry.person.places import find_places
+from actions.enquiry.person.role import has_role, role_words, split_role
 from actions.enquiry.person.text import Message, any_of, is_joined_script, sentences
 from actions.enquiry.person.wordlists import (
     asks,
@@ -49,6 +50,9 @@ def read_company(message: Message) -> Heard:
         if found and name.plain[found.end() :].strip(" ,.;") and not is_big_particle(found.group()):
             name = _without_article(trimmed(name.part(found.end(), len(name.plain))))
             break
+    title, firm = split_role(name)
+    if firm is not None and firm.plain and has_role(title.plain):
+        name = firm
     name = strip_end(name, listed("companies", "ends"))
     name = _without_town(name)
     bare = _full_stop_off(name)
@@ -170,7 +174,7 @@ def _by_legal_form(message: Message, start: int, end: int) -> Span | None:
         if is_joined_script(form.group()[0]):
             continue
         head = message.plain[start : form.start()].rstrip(" ,")
-        first = _first_name_word(head)
+        first = _behind_title(head, _first_name_word(head))
         if first is not None and first < len(head):
             if found and start + first <= found[-1][1]:
                 found[-1] = (found[-1][0], form.end())
@@ -180,6 +184,15 @@ def _by_legal_form(message: Message, start: int, end: int) -> Span | None:
     formal = [span for span in found if _tells_firm(message, span)]
     spans = [span for span in (*formal, *joined) if not is_place(message, span)]
     return spans[0] if len(spans) == 1 else None
+
+
+def _behind_title(head: str, first: int | None) -> int | None:
+    """Where the firm's name begins in "COO of Helix Motion"."""
+    if first is None:
+        return None
+    linked = rf"\s+{any_of(words('companies')['links']['unclear'])}\s+(?=\S)"
+    found = re.compile(rf"{role_words().pattern}{linked}", re.IGNORECASE).match(head, first)
+    return found.end() if found else first
 
 
 def _first_name_word(head: str) -> int | None:
