@@ -8,11 +8,13 @@ from actions.enquiry.person.firm_names import (
     Span,
     company_run,
     has_legal_form,
+    is_big_particle,
     is_name_word,
     is_place,
     legal_form,
 )
 from actions.enquiry.person.places import find_places
+from actions.enquiry.person.role import has_role, role_words, split_role
 from actions.enquiry.person.text import Message, any_of, is_joined_script, sentences
 from actions.enquiry.person.wordlists import (
     asks,
@@ -30,6 +32,9 @@ from crm.services.lead_answers import PRIVATE_INDIVIDUAL
 
 _ANY_FIRM = re.compile(r"(?:一[家个個]|這家|这家|贵|貴|本|該|该|哪)")
 """Chinese for "a firm", "this firm", "your firm", before any word for firm."""
+_CLAUSES = re.compile(
+    r"\s*[,.;:!\n]+\s*|\s+-+\s+|\s+(?:and|und|et|y|e|en|i|ve|और|so|also|donc|dus|więc)\s+"
+)
 
 
 def read_company(message: Message) -> Heard:
@@ -42,9 +47,12 @@ def read_company(message: Message) -> Heard:
         leads("companies", "loose", message.language),
     ):
         found = pattern.match(name.plain)
-        if found and name.plain[found.end() :].strip(" ,.;"):
+        if found and name.plain[found.end() :].strip(" ,.;") and not is_big_particle(found.group()):
             name = _without_article(trimmed(name.part(found.end(), len(name.plain))))
             break
+    title, firm = split_role(name)
+    if firm is not None and firm.plain and has_role(title.plain):
+        name = firm
     name = strip_end(name, listed("companies", "ends"))
     name = _without_town(name)
     bare = _full_stop_off(name)
@@ -58,6 +66,15 @@ def read_company(message: Message) -> Heard:
 def is_private(message: Message) -> bool:
     """Whether the reply says that there is no firm."""
     plain = said(message.plain)
+    if _says_private(plain):
+        return True
+    # "I'm a private person, I have no company" says it twice.
+    parts = [part for part in map(said, _CLAUSES.split(plain)) if part]
+    told = [part for part in parts if part not in word_set("names", "greetings")]
+    return bool(told) and all(map(_says_private, told))
+
+
+def _says_private(plain: str) -> bool:
     if plain in _private():
         return True
     lead = re.match(rf"(?:{any_of(words('companies')['private_leads'])}\s*)+", plain, re.IGNORECASE)
@@ -83,7 +100,12 @@ def hear_company(message: Message) -> list[tuple[Heard, Span]]:
                 return [_heard(message, span)]
         for found in leads("companies", "loose", message.language).finditer(stretch):
             span = company_run(message, start + found.end(), end)
-            if span and _tells_firm(message, span) and not is_place(message, span):
+            if (
+                span
+                and not is_big_particle(found.group())
+                and _tells_firm(message, span)
+                and not is_place(message, span)
+            ):
                 return [_heard(message, span)]
         if asks(message, start, end, marked=marked):
             continue
@@ -152,7 +174,7 @@ def _by_legal_form(message: Message, start: int, end: int) -> Span | None:
         if is_joined_script(form.group()[0]):
             continue
         head = message.plain[start : form.start()].rstrip(" ,")
-        first = _first_name_word(head)
+        first = _behind_title(head, _first_name_word(head))
         if first is not None and first < len(head):
             if found and start + first <= found[-1][1]:
                 found[-1] = (found[-1][0], form.end())
@@ -162,6 +184,15 @@ def _by_legal_form(message: Message, start: int, end: int) -> Span | None:
     formal = [span for span in found if _tells_firm(message, span)]
     spans = [span for span in (*formal, *joined) if not is_place(message, span)]
     return spans[0] if len(spans) == 1 else None
+
+
+def _behind_title(head: str, first: int | None) -> int | None:
+    """Where the firm's name begins in "COO of Helix Motion"."""
+    if first is None:
+        return None
+    linked = rf"\s+{any_of(words('companies')['links']['unclear'])}\s+(?=\S)"
+    found = re.compile(rf"{role_words().pattern}{linked}", re.IGNORECASE).match(head, first)
+    return found.end() if found else first
 
 
 def _first_name_word(head: str) -> int | None:
@@ -205,7 +236,7 @@ def _not_first() -> frozenset[str]:
 
 
 def _without_article(name: Message) -> Message:
-    found = re.match(r"(?:die|der|das|dem)\s+", name.plain, re.IGNORECASE)
+    found = re.match(r"(?:die|der|das|dem)\s+", name.plain)
     return name.part(found.end(), len(name.plain)) if found else name
 
 

@@ -105,7 +105,7 @@ def country_after(message: Message, at: int) -> Heard | None:
             gap = re.match(r"[\s,]*(.*)$", between, re.DOTALL)
             if gap and _is_of(f"we are {gap[1]}", after):
                 near.append(place)
-        elif _origin().fullmatch(between):
+        elif _origin(message.language).fullmatch(between):
             near.append(place)
     best = next((place for place in near if place.kind != "city"), near[0] if near else None)
     return _heard(message, best, is_exact=True) if best else None
@@ -142,10 +142,11 @@ def _based() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _origin() -> re.Pattern[str]:
+def _origin(language: str) -> re.Pattern[str]:
     lists = words("countries")
+    near = ["in", *lists["near"].get(language, [])]
     return re.compile(
-        rf"[\s,(]*{any_of([*lists['origin'], 'in'])}\s*(?:{any_of(lists['articles'])}\s*)?{_TOWN}",
+        rf"[\s,(]*{any_of([*lists['origin'], *near])}\s*(?:{any_of(lists['articles'])}\s*)?{_TOWN}",
         re.IGNORECASE,
     )
 

@@ -52,6 +52,12 @@ def is_place(message: Message, span: Span) -> bool:
     return any(p.start <= 1 and p.end >= len(part.plain.rstrip(".")) for p in find_places(part))
 
 
+def is_big_particle(word: str) -> bool:
+    """Whether it is a "Van" or "De" of a name, told from a lead-in by its capital letter."""
+    bare = word.strip(" ,(")
+    return bare[:1].isupper() and bare.casefold() in word_set("names", "particles")
+
+
 def is_name_word(word: str) -> bool:
     """Whether the word can be part of a firm's name: a capital, a digit, a script without them."""
     first = next((c for c in word if c.isalnum()), "")
@@ -63,7 +69,7 @@ def is_name_word(word: str) -> bool:
             and not first.islower()
             and word.casefold() not in word_set("names", "stops")
         )
-        or bool(re.match(r"[a-z]{1,2}[A-Z]", word))
+        or bool(re.match(r"[a-z]{1,2}[A-Z]|[a-z]{1,5}'[^\W\d_a-zà-ÿ]", word))
         or bool(re.fullmatch(r"(?:gmbh|ltd|plc|inc|llc|s\.r\.o|d\.o\.o|a\.s|sp|z|o\.o)\.?", word))
     )
 

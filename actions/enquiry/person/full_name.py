@@ -7,8 +7,16 @@ from actions.enquiry.heard import Heard
 from actions.enquiry.person.firm_names import Span, has_legal_form, is_place
 from actions.enquiry.person.name_runs import firm_next, is_joined_name, name_run
 from actions.enquiry.person.role import has_role, role_words
-from actions.enquiry.person.text import Message, any_of, is_joined_script, is_letter
-from actions.enquiry.person.wordlists import leads, listed, strip_end, trimmed, word_set, words
+from actions.enquiry.person.text import Message, any_of, is_joined_script, is_letter, sentences
+from actions.enquiry.person.wordlists import (
+    leads,
+    listed,
+    strip_end,
+    strip_greeting,
+    trimmed,
+    word_set,
+    words,
+)
 from crm.services.errors import InvalidAnswerError
 
 LONGEST = 120
@@ -65,7 +73,7 @@ def hear_name(message: Message) -> tuple[Span, int] | None:
             span = name_run(message, lead.end(), sure=strength == "sure")
             if span and (strength == "sure" or _is_plainly_name(message, lead.group(), span)):
                 return span, lead.start()
-    return _signed(message) or _japanese_ending(message)
+    return _here(message) or _signed(message) or _japanese_ending(message)
 
 
 def _is_plainly_name(message: Message, lead: str, span: Span) -> bool:
@@ -109,6 +117,26 @@ def _is_plainly_name(message: Message, lead: str, span: Span) -> bool:
     if message.language == "de" or len(tokens) >= 2:
         return len(tokens) >= 2 and is_cased_like_name and bool(closed or followed)
     return is_cased_like_name and (bool(closed or followed)) and len(name) > 1
+
+
+def _here(message: Message) -> tuple[Span, int] | None:
+    """ "Hi - Ann Smith here, ...": a name of two words that opens a sentence, outside questions."""
+    for start, end, marked in sentences(message):
+        sentence = strip_greeting(trimmed(message.part(start, end)))
+        at = message.plain.find(sentence.plain, start)
+        span = name_run(message, at, sure=False)
+        if marked or not span or len(message.plain[slice(*span)].split()) < 2:
+            continue
+        name = message.plain[slice(*span)]
+        here = re.match(
+            rf"\s+{listed('names', 'here').pattern}\s*(?:[,.;!\n(]|-|$)",
+            message.plain[span[1] :],
+            re.IGNORECASE,
+        )
+        known = is_place(message, span) or has_role(name) or has_legal_form(name)
+        if here and name[0].isupper() and not known:
+            return span, at
+    return None
 
 
 def _signed(message: Message) -> tuple[Span, int] | None:

@@ -4,7 +4,14 @@ import re
 from functools import cache
 
 from actions.enquiry.heard import Heard
-from actions.enquiry.person.firm_names import Span, company_run, has_legal_form, is_place
+from actions.enquiry.person.contacts import until_cut
+from actions.enquiry.person.firm_names import (
+    Span,
+    company_run,
+    has_legal_form,
+    is_big_particle,
+    is_place,
+)
 from actions.enquiry.person.full_name import checked_name, without_lead
 from actions.enquiry.person.role import has_role, role_phrase, split_role
 from actions.enquiry.person.text import Message, any_of, is_joined_script
@@ -52,7 +59,7 @@ def read_introduction(message: Message) -> list[Heard]:
         told.setdefault("role", _heard("role", title))
     elif not told:
         # "Smith, Ann" is one name.
-        name = bare
+        name = until_cut(bare)
     if firm_before:
         told.setdefault("company", _heard("company", firm_before))
     return [checked_name(name), *told.values()]
@@ -61,6 +68,9 @@ def read_introduction(message: Message) -> list[Heard]:
 def told_after(message: Message, at: int) -> list[tuple[Heard, Span]]:
     """Role and firm in running text, directly after a name that ends at this place."""
     found: list[tuple[Heard, Span]] = []
+    here = re.compile(rf"\s+{listed('names', 'here').pattern}", re.IGNORECASE)
+    said_here = here.match(message.plain, at)
+    at = said_here.end() if said_here else at
     rest = message.plain[at:]
     comma = re.match(r"\s*(?:[,(|\n]|-\s|\s-)\s*", rest)
     if comma and (span := role_phrase(message, at + comma.end())):
@@ -68,13 +78,15 @@ def told_after(message: Message, at: int) -> list[tuple[Heard, Span]]:
         at = span[1]
     if firm := firm_after(message, at):
         found.append((_span_heard("company", message, firm), firm))
+    elif firm := firm_of(message, at, is_role=bool(found)):
+        found.append((_heard("company", message.part(*firm), is_exact=False), firm))
     return found
 
 
 def firm_after(message: Message, at: int) -> Span | None:
     """The firm that "from", "at" or "of" names right here."""
     link = _any_link().match(message.plain, at)
-    if not link:
+    if not link or is_big_particle(link.group()):
         return None
     span = company_run(message, link.end(), len(message.plain))
     if span is None or is_place(message, span):
@@ -90,6 +102,21 @@ def firm_after(message: Message, at: int) -> Span | None:
         or link.group().strip() == "of"
     )
     return span if is_clear or has_legal_form(message.plain[slice(*span)]) else None
+
+
+def firm_of(message: Message, at: int, *, is_role: bool) -> Span | None:
+    """The firm of "soy Lucía Núñez, de Logística Azteca": capital letters and no place.
+
+    Behind a name it needs the comma, without which "de Azteca" would be part of the name. It may
+    be a small town, so that the visitor should be shown it.
+    """
+    small = any_of(words("companies")["links"]["of"].get(message.language, []))
+    gap = r"\s*,?\s*" if is_role else r"\s*,\s*"
+    link = re.compile(rf"{gap}{small}\s*").match(message.plain, at)
+    span = company_run(message, link.end(), len(message.plain)) if link else None
+    if span is None or is_place(message, span) or not message.plain[span[0]].isupper():
+        return None
+    return span
 
 
 def _name_and_rest(part: Message) -> tuple[Message, list[Message]]:

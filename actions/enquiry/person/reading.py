@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 
 from actions.enquiry.heard import Heard
-from actions.enquiry.person.company import read_company
+from actions.enquiry.person.company import is_private, read_company
+from actions.enquiry.person.contacts import until_cut, without_contacts
 from actions.enquiry.person.country import hear_country, read_country
 from actions.enquiry.person.email import email_stretches, read_email
 from actions.enquiry.person.hearing import hear_person, without_addresses
@@ -27,6 +28,8 @@ LONGEST: Mapping[str, int] = {
 }
 """In characters, of the value that is kept."""
 _LONGEST_REPLY = 1000
+_CODE = re.compile(r"^\s*=|^\s*[-+@]\s*\w+\(|<[/!]?[a-z][^<>@]*>", re.IGNORECASE)
+"""Markup or a spreadsheet's formula: a value, if any, but nobody's words about themselves."""
 _MANY_DIGITS = 7
 """From so many on, a reply to the question for an address is a telephone number."""
 
@@ -46,26 +49,42 @@ def read_person(field: str, text: str, *, language: str, country: str | None) ->
     for one in heard:
         if len(one.value) > LONGEST[one.field]:
             raise _too_long()
+    if _CODE.search(text):
+        return heard
     known = {one.field for one in heard}
     volunteered = hear_person(text, language=language, country=country)
     return heard + [one for one in volunteered if one.field not in known]
 
 
 def _full_name(_text: str, message: Message, country: str | None) -> list[Heard]:
-    return read_introduction(trimmed(without_addresses(message, country)))
+    if _CODE.search(message.plain):
+        raise InvalidAnswerError("not_read", "There is no name in that.")
+    return read_introduction(_rest(message, country))
 
 
 def _role(_text: str, message: Message, country: str | None) -> list[Heard]:
-    return read_role(trimmed(without_addresses(message, country)))
+    if _CODE.search(message.plain):
+        raise InvalidAnswerError("not_read", "There is no role in that.")
+    return read_role(trimmed(until_cut(_rest(message, country))))
 
 
 def _company(_text: str, message: Message, country: str | None) -> list[Heard]:
-    rest = trimmed(without_addresses(message, country))
+    if _CODE.search(message.plain):
+        if not any(character.isalnum() for character in message.words):
+            raise InvalidAnswerError("not_read", "There is no name in that.")
+        return [Heard(field="company", value=message.words, verbatim=message.words)]
+    if is_private(message):
+        return [read_company(message)]
+    rest = _rest(message, country)
     # Some firms are called by their address: Booking.com.
     if not rest.plain:
         return [read_company(message)]
-    gap = re.search(r"[(\s]*,{4,}", rest.plain)
-    return [read_company(rest.part(0, gap.start()) if gap else rest)]
+    return [read_company(until_cut(rest))]
+
+
+def _rest(message: Message, country: str | None) -> Message:
+    """What is left of a reply without addresses and the words that lead up to them."""
+    return trimmed(without_contacts(without_addresses(message, country)))
 
 
 def _website(text: str, message: Message, _country: str | None) -> list[Heard]:

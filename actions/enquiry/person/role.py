@@ -126,7 +126,10 @@ def role_words() -> re.Pattern[str]:
 def _with_subject(clause: Message, start: int, end: int) -> int:
     """Where the title ends: "Head of Growth", "Leiterin Vertrieb Europa"."""
     text, title_ends = clause.plain, end
-    is_top = bool(_top_role().fullmatch(text[start:end]))
+    is_top = bool(_top_role().fullmatch(text[start:end])) and text[start:end].casefold() not in (
+        "directeur",  # Dutch for the head of a firm, French for that of anything.
+    )
+    after_of = False
     for count, token in enumerate(re.finditer(r"\S+", text[end:])):
         word = token.group().strip(".")
         here = title_ends + token.start()
@@ -137,19 +140,39 @@ def _with_subject(clause: Message, start: int, end: int) -> int:
                 break
             following = text[title_ends + token.end() :].strip()
             firm = company_run(clause, title_ends + token.end(), len(text))
-            if firm and has_legal_form(text[firm[0] :]):
+            if firm and has_legal_form(text[slice(*firm)]):
                 break
-            if not following or not _may_follow(following.split()[0]):
+            if not following or _is_firm_of(word, text[start:title_ends], following):
                 break
+            if word.casefold() not in word_set("roles", "of") and not _may_follow(
+                following.split()[0]
+            ):
+                break
+            after_of = word.casefold() in word_set("roles", "of")
             continue
-        if not _may_follow(word) and not text[:here].rstrip().casefold().endswith(
-            (" of", " des", " für")
-        ):
+        if not after_of and not _may_follow(word) and not _elided(word):
             break
+        after_of = False
         end = title_ends + token.end()
         if token.group().endswith("."):
             break
     return end
+
+
+def _is_firm_of(joiner: str, title: str, following: str) -> bool:
+    """ "directora de operaciones de Logística Azteca": a small title is not of a capital thing."""
+    first = following.split()[0]
+    return (
+        joiner.casefold() in word_set("roles", "romance_of")
+        and title.islower()
+        and first[0].isupper()
+        and not first.isupper()
+    )
+
+
+def _elided(word: str) -> bool:
+    """ "d'exploitation", "dell'innovazione"."""
+    return bool(re.match(r"(?:d|de l|dell|l)'[a-zà-ÿ]", word))
 
 
 def _may_follow(word: str) -> bool:

@@ -29,6 +29,7 @@ _ASCII = re.compile(
 _OTHER_SCHEME = re.compile(
     r"(?<![\w.])(?!https?:)[a-z][a-z0-9+.-]{1,20}:(?=\S)(?!\d+(?:[/?#\s]|$))", re.IGNORECASE
 )
+_FULL_STOP = re.compile(r"[\u3002\uff61\u0964\u06d4]")
 _FILES = frozenset(
     {"js", "py", "net", "pdf", "doc", "docx", "txt", "xls", "xlsx", "csv", "png", "jpg"}
 )
@@ -78,12 +79,13 @@ def hear_website(text: str, message: Message) -> list[Heard]:
 
 
 def website_stretches(message: Message) -> list[tuple[int, int]]:
-    """Where links and bare hosts stand."""
+    """Where links and bare hosts stand; 。 and its like part two sentences, not a host's labels."""
     links = [m.span() for m in _LINK.finditer(message.plain)]
     return links + [
         m.span()
         for m in _BARE.finditer(message.plain)
         if m.group().rsplit(".", 1)[-1].casefold() not in _FILES
+        and not _FULL_STOP.search(message.words[slice(*m.span())])
     ]
 
 
