@@ -45,12 +45,14 @@ class Members:
 
     def any(self, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """For each group (rows) and column, whether any member has the flag."""
-        found = np.zeros((len(self.starts) - 1, flags.shape[1]), dtype=np.bool_)
+        # Eight flags to a byte, eight times less to go through.
+        packed = np.packbits(flags, axis=1)
+        found = np.zeros((len(self.starts) - 1, packed.shape[1]), dtype=np.uint8)
         filled = self._filled
         if len(filled):
             starts = self.starts[:-1][filled]
-            found[filled] = np.logical_or.reduceat(flags[self.places], starts, axis=0)
-        return found
+            found[filled] = np.bitwise_or.reduceat(packed[self.places], starts, axis=0)
+        return np.unpackbits(found, axis=1, count=flags.shape[1]).view(np.bool_)
 
     @property
     def _filled(self) -> Places:

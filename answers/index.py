@@ -58,26 +58,6 @@ class Probe:
 
 
 @dataclass(frozen=True)
-class Compared:
-    """How near some rows come to a question: cosines of vectors and of letters."""
-
-    dense: Numbers
-    letters: Numbers
-    shared: tuple[Rows, Rows]
-    """A row and one of the question's n-grams, for each that the row has."""
-
-    def mixed(self, share: np.float32) -> Numbers:
-        """Both cosines as one number."""
-        return self.dense + share * self.letters
-
-    def present(self, probe: Probe) -> NDArray[np.bool_]:
-        """Row by n-gram of the question: whether the row has it."""
-        present = np.zeros((len(self.dense), probe.letters.nnz), dtype=np.bool_)
-        present[self.shared] = True
-        return present
-
-
-@dataclass(frozen=True)
 class Match:
     """How near the facts of the nearest topics (rows), and their near misses, come."""
 
@@ -160,28 +140,30 @@ class Index:
         topic_starts = np.cumsum([0, *sizes])[:-1]
         asks, groups = self._asks_of.chosen(rows)
         misses, _ = self._near_misses_of.chosen(topics)
-        told = self._compare(probe, self._statement_rows[rows])
-        asked = self._compare(probe, self.questions.compared_rows[asks])
-        missed = self._compare(probe, self.questions.near_rows[misses])
+        ask_rows, statement_rows = self.questions.compared_rows[asks], self._statement_rows[rows]
+        asks_dense, asks_letters = self._compare(probe, ask_rows)
+        near_dense, near_letters = self._compare(probe, self.questions.near_rows[misses])
+        dense, letters = self._compare(probe, statement_rows)
         share = np.float32(probe.letters_share)
-        statements, mixed = told.mixed(share), asked.mixed(share)
+        statements, mixed = dense + share * letters, asks_dense + share * asks_letters
         best, mean = groups.best(mixed, statements), groups.mean_of_best(mixed, statements)
-        present = told.present(probe) | groups.any(asked.present(probe))
+        present = self._present(probe, statement_rows)
+        present |= groups.any(self._present(probe, ask_rows))
         in_topic = np.logical_or.reduceat(present, topic_starts, axis=0)
         telling = probe.letters.data**2
         return Match(
             rows=rows,
             topics=self.topic_of[rows],
             facts=_mix(best, mean, statements),
-            asks_dense=groups.best(asked.dense, told.dense),
-            asks_letters=groups.best(asked.letters, told.letters),
-            statements_dense=told.dense,
-            statements_letters=told.letters,
+            asks_dense=groups.best(asks_dense, dense),
+            asks_letters=groups.best(asks_letters, letters),
+            statements_dense=dense,
+            statements_letters=letters,
             covered_by_fact=(present @ telling).astype(np.float32),
             covered_by_topic=np.repeat(in_topic @ telling, sizes).astype(np.float32),
             near_misses=misses,
-            near=missed.mixed(share),
-            near_dense=missed.dense,
+            near=near_dense + share * near_letters,
+            near_dense=near_dense,
         )
 
     def sample_answers(self) -> list[int]:
@@ -205,18 +187,20 @@ class Index:
         named = [self._place_of_topic[topic] for topic in near if topic in self._place_of_topic]
         return np.union1d(nearest, np.array(named, dtype=np.int64)).astype(np.int64)
 
-    def _compare(self, probe: Probe, rows: Rows) -> Compared:
+    def _compare(self, probe: Probe, rows: Rows) -> tuple[Numbers, Numbers]:
+        """Cosines of vectors and of letters with each row."""
+        letters: csr_matrix = self._bank.letters[rows]
+        return self._bank.dense[rows] @ probe.vector, letters @ probe.weights
+
+    def _present(self, probe: Probe, rows: Rows) -> NDArray[np.bool_]:
+        """Row by n-gram of the question: whether the row has it."""
         letters: csr_matrix = self._bank.letters[rows]
         shared = np.flatnonzero(probe.has.take(letters.indices))
-        ngram_of = probe.places[letters.indices[shared]]
-        row_of = np.repeat(np.arange(len(rows)), np.diff(letters.indptr))[shared]
-        products = letters.data[shared] * probe.letters.data[ngram_of]
-        by_letters = np.bincount(row_of, products, minlength=len(rows))
-        return Compared(
-            self._bank.dense[rows] @ probe.vector,
-            by_letters.astype(np.float32),
-            (row_of, ngram_of),
-        )
+        ngram = probe.places[letters.indices[shared]]
+        row = np.repeat(np.arange(len(rows)), np.diff(letters.indptr))[shared]
+        present = np.zeros(len(rows) * probe.letters.nnz, dtype=np.bool_)
+        present[row * probe.letters.nnz + ngram] = True
+        return present.reshape(len(rows), probe.letters.nnz)
 
 
 def _mix(best: Numbers, mean: Numbers, statements: Numbers) -> Numbers:

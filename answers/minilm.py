@@ -100,9 +100,9 @@ class Layer:
         seen = (shares @ heads("value")).transpose(0, 2, 1, 3).reshape(texts, tokens, WIDTH)
         rows = self.after_attention(rows + self.linears["attended"](seen))
         wide = self.linears["wider"](rows)
-        # GELU by its usual tanh form.
-        curve = np.float32(0.7978845608) * (wide + np.float32(0.044715) * wide * wide * wide)
-        wide = np.float32(0.5) * wide * (1 + xp.tanh(curve))
+        # GELU by its usual tanh form, 0.5 x (1 + tanh(c)), written as x / (1 + exp(-2c)).
+        curve = wide * (np.float32(1.5957691216) + np.float32(0.0713548163) * (wide * wide))
+        wide = wide / (1 + xp.exp(xp.minimum(-curve, 80)))
         return self.after_linears(rows + self.linears["narrower"](wide))
 
 
