@@ -56,7 +56,10 @@ def asking(events: Sequence[Event]) -> Optional[Text]:
             loop = event.name
         elif isinstance(event, SlotSet) and event.key == REQUESTED_SLOT:
             slot = event.value
-    return slot if loop and slot not in NOT_A_FIELD else None
+    if not loop or slot in NOT_A_FIELD:
+        return None
+    # Which of two addresses is meant is a question for the address.
+    return "email" if slot == "email_meant" else slot
 
 
 def offered_payload(events: Sequence[Event], text: Text) -> Optional[Text]:

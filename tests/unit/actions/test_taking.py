@@ -210,7 +210,7 @@ def test_what_else_is_told_in_the_same_breath_is_taken_and_never_replaces_anythi
 
 
 def test_a_correction_in_a_later_answer_replaces_the_earlier_value() -> None:
-    text = "Sorry, the company is called Acme Holding Ltd. My e-mail is greta@acme.example"
+    text = "Sorry, our company is Acme Holding Ltd, and my e-mail is greta@acme.example"
 
     slots, _ = play("email", ("inform", text))
 
