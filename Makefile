@@ -51,8 +51,8 @@ check: environments ## what must hold besides the tests: style, types, imports, 
 	hold $(DESK) -m crm database check; \
 	exit $$status
 
-evaluate: environments ## how well questions are answered, beside others; the first run trains one for long
-	@$(DESK) -m answers evaluate --compare --stock $(or $(CASES),$(wildcard data/evaluation/test/*.yml))
+evaluate: environments ## how well questions are answered, beside others; STOCK=1 adds stock Rasa, which trains for a day
+	@$(DESK) -m answers evaluate --compare $(if $(STOCK),--stock) $(or $(CASES),$(wildcard data/evaluation/test/*.yml))
 
 tune: environments ## tune the English encoder on the written questions; half an hour
 	@uv=$$($(BOOTSTRAP) uv) && "$$uv" run --quiet --locked --group tune python -m answers.tuning

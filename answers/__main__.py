@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--stock",
         action="store_true",
-        help="add stock Rasa, which trains for an hour the first time",
+        help="add stock Rasa, which trains for a day the first time",
     )
     return parser
 

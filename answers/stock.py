@@ -20,7 +20,7 @@ _BOT_PYTHON = ROOT / "bot" / ".venv" / "bin" / "python"
 class StockRasa(Plain):
     """DIET and the response selector, one response a fact; knows only the questions it was given.
 
-    Training takes the best part of an hour on two cores, so its answers are kept in ``folder``
+    Training takes a day or more on two cores, so its answers are kept in ``folder``
     under a digest of what it learnt and was asked.
     """
 
