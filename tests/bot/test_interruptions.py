@@ -18,10 +18,20 @@ from rasa.shared.core.trackers import DialogueStateTracker
 FIELDS = (
     "enquiry",
     "company",
+    "website",
     "country",
+    "sector",
+    "intent",
+    "location",
+    "landing_timeframe",
+    "hiring",
+    "spend",
     "full_name",
+    "role",
     "email",
+    "email_meant",
     "phone",
+    "call_requested",
     "consent_contact",
     "consent_marketing",
     "confirm",
@@ -57,7 +67,7 @@ ENDS_AFTER = {
     "not_investor_job": "action_send_elsewhere",
     "not_investor_student": "action_send_elsewhere",
 }
-ANSWERS = ("inform", "affirm", "deny", "skip", "refuse")
+ANSWERS = ("inform", "affirm", "deny", "skip", "skip_rest", "refuse")
 
 
 def in_form(agent: Agent, field: str, intent: str, text: str) -> DialogueStateTracker:
@@ -151,6 +161,7 @@ OUTSIDE = {
     "deny": "action_let_go",
     "stop": "action_let_go",
     "skip": "action_let_go",
+    "skip_rest": "utter_nothing_open",
     "refuse": "action_let_go",
     "start_over": "action_start_over",
     "go_back": "action_let_go",

@@ -11,6 +11,8 @@ from rasa.validator import Validator
 
 ROOT = Path(__file__).parents[2]
 DATA = [str(ROOT / "data" / part) for part in ("nlu", "rules", "stories", "responses")]
+CLICKED = {"choose_call_back_slot"}
+"""Only ever the payload of a choice; words for it are read by an action."""
 GATED_BY_RASA = {"restart", "back", "out_of_scope", "session_start", "nlu_fallback"}
 
 
@@ -56,7 +58,7 @@ def test_every_intent_has_enough_examples_and_a_rule(
     rules = texts("data/rules/*.yml")
 
     for intent in set(domain.intents) - GATED_BY_RASA:
-        assert counts[intent] >= 15, intent
+        assert counts[intent] >= 15 or intent in CLICKED, intent
         assert f"intent: {intent}\n" in rules, intent
 
 
@@ -113,8 +115,12 @@ def test_every_action_of_the_domain_is_a_file(domain: Domain) -> None:
         f"action_{p.stem}" if not p.stem.startswith("validate_") else p.stem
         for p in (ROOT / "actions").rglob("*.py")
     }
+    asks = {f"action_ask_enquiry_form_{p.stem}" for p in (ROOT / "actions/asking").glob("*.py")}
+    options = (ROOT / "actions/asking/options.py").read_text(encoding="utf-8")
+    fields = re.findall(r'^    field = "(\w+)"$', options, re.MULTILINE)
+    asks |= {f"action_ask_enquiry_form_{field}" for field in fields}
 
-    assert ours <= files
+    assert ours <= files | asks
 
 
 def test_the_form_asks_the_fields_of_the_contract(domain: Domain) -> None:
@@ -122,7 +128,9 @@ def test_the_form_asks_the_fields_of_the_contract(domain: Domain) -> None:
 
     assert asked == [
         "change_field",
-        *("enquiry", "company", "country", "full_name", "email", "phone"),
+        *("enquiry", "company", "website", "country"),
+        *("sector", "intent", "location", "landing_timeframe", "hiring", "spend"),
+        *("full_name", "role", "email", "email_meant", "phone", "call_requested"),
         *("consent_contact", "consent_marketing", "confirm"),
     ]
 
