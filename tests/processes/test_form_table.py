@@ -4,6 +4,7 @@ Every field meets an answer, a question, a refusal, nonsense, a correction, a st
 another language, and for each the reply and the state of the draft are looked at.
 """
 
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -73,7 +74,7 @@ def _check_asked(last: Answer, field: str, then: str) -> None:
 
 def _kept(product: Product, visitor: Visitor) -> dict[str, str]:
     """Field to value of the conversation's newest lead, as the CRM holds it."""
-    with product.database() as database:
+    with closing(product.database()) as database:
         rows = database.execute(
             "SELECT a.field, a.value FROM lead_answer a JOIN lead l ON l.id = a.lead_id "
             "WHERE l.conversation_id = ? AND a.superseded_at IS NULL",

@@ -6,6 +6,7 @@ A hundred times: ``DRILLS=100 pytest tests/processes/test_sending.py`` (most of 
 import asyncio
 import os
 import random
+from contextlib import closing
 from functools import partial
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from .enquiry import begin, fill, reference_of
 from .product import Product
 from .visitor import Visitor, visit
 
-TIMES = int(os.environ.get("DRILLS", "6"))
+TIMES = int(os.environ.get("DRILLS", "3"))
 PROCESSES = ("actions", "rasa", "site")
 SUBMIT_SECONDS = 0.6
 """A submit takes less than this on an idle machine, from the click to the stored reply."""
@@ -46,6 +47,6 @@ async def _send(visitor: Visitor) -> str:
 
 
 def _references(product: Product) -> set[str]:
-    with product.database() as database:
+    with closing(product.database()) as database:
         rows = database.execute("SELECT reference FROM lead WHERE reference IS NOT NULL")
         return {reference for (reference,) in rows}

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import aiohttp
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 240.0
 """How long a message may be sent again before the assistant counts as gone for good."""
 
 TURN_SECONDS = aiohttp.ClientTimeout(total=60)
