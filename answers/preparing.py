@@ -32,8 +32,8 @@ _LEARNING = (
 )
 """Modules whose code decides what is learnt."""
 
-MOST_WORKERS = 4
-"""Each has its own models, 250 MB at most, and its share of the vectors."""
+MOST_WORKERS = 1
+"""More would each have models of their own, and outlive a Ctrl-C while they encode."""
 
 type Say = Callable[[str], None]
 

@@ -4,9 +4,7 @@ The order and the decision are fitted on sets that neither the adapter nor the e
 held against an index of the others.
 """
 
-import multiprocessing
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -60,22 +58,18 @@ class Held:
 
 
 def train(knowledge: Knowledge, digest: str, vectors: Path) -> Trained:
-    """Learn everything, English and the other languages in a process each.
+    """Learn everything, English and then the other languages.
 
     ``vectors`` is the file of the stores. The same files give the same numbers.
     """
     texts = [example.text for example in knowledge.examples]
     ngrams = NgramWeights.learn([*texts, *(fact.statement for fact in facts_of(knowledge))])
-    context = multiprocessing.get_context("spawn")
-    # One thread each: they share the cores, and threads that wait for each other spin.
-    with ProcessPoolExecutor(
-        2, mp_context=context, initializer=threadpool_limits, initargs=(1,)
-    ) as pool:
+    # One thread: threads that wait for each other spin. No processes: Ctrl-C must end them at once.
+    with threadpool_limits(1):
         english, other = (
-            pool.submit(_learn, knowledge, ngrams, vectors, english=english)
-            for english in (True, False)
+            _learn(knowledge, ngrams, vectors, english=english) for english in (True, False)
         )
-        return Trained(digest, ngrams, english=english.result(), other=other.result())
+    return Trained(digest, ngrams, english=english, other=other)
 
 
 def facts_of(knowledge: Knowledge) -> list[FactRecord]:
