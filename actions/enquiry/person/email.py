@@ -118,7 +118,7 @@ def _spoken(language: str) -> re.Pattern[str]:
     box = rf"(?P<box>{word}(?:{any_dot}{word}){{0,4}})"
     return re.compile(
         # A bracketed "at" is plain enough; the bare word needs a spoken "dot" after it.
-        rf"(?<!\w){box}(?:(?:{bracketed})(?=\S+{any_dot}|{word}{dot})|{at}(?={word}(?:\.{word}){{0,4}}{dot}))"
+        rf"(?<!\w){box}(?:(?:{bracketed})(?=[^\s@]{{1,253}}{any_dot}|{word}{dot})|{at}(?={word}(?:\.{word}){{0,4}}{dot}))"
         rf"(?P<host>{word}(?:{any_dot}{word}){{1,8}})",
         re.IGNORECASE,
     )
