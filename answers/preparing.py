@@ -1,7 +1,6 @@
 """``python -m answers prepare``: vectors and trained parts, made when their inputs changed."""
 
 import hashlib
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -31,9 +30,6 @@ _LEARNING = (
     "training",
 )
 """Modules whose code decides what is learnt."""
-
-MOST_WORKERS = 1
-"""More would each have models of their own, and outlive a Ctrl-C while they encode."""
 
 type Say = Callable[[str], None]
 
@@ -71,8 +67,8 @@ def _encode(store: VectorStore, knowledge: Knowledge, say: Say) -> None:
     def progress(done: int, total: int, seconds: float) -> None:
         say(f"vectors: {done} of {total} texts, {seconds:.0f} s")
 
-    workers = min(os.cpu_count() or 1, MOST_WORKERS)
-    store.vectors([*texts, *written_acts()], workers=workers, progress=progress)
+    # In this process: others would outlive a Ctrl-C.
+    store.vectors([*texts, *written_acts()], progress=progress)
 
 
 def _digest(*inputs: str) -> str:

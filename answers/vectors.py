@@ -5,16 +5,13 @@ whole rows or none.
 """
 
 import hashlib
-import multiprocessing
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from answers.encoder import Encoder, Vectors, clean
 
@@ -37,17 +34,12 @@ class VectorStore:
                 " WITHOUT ROWID"
             )
 
-    def vectors(
-        self, texts: Sequence[str], *, workers: int = 1, progress: Progress | None = None
-    ) -> Vectors:
-        """One row a text, in order; those not yet known are encoded and kept.
-
-        More than one worker starts processes, so only a command that can be imported asks for it.
-        """
+    def vectors(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """One row a text, in order; those not yet known are encoded and kept."""
         keys = [self._key(text) for text in texts]
         known = self._read(set(keys))
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        for part in self._encoded(missing, workers, progress):
+        for part in self._encoded(missing, progress):
             known.update(part)
             self._write(part)
         if not texts:
@@ -81,44 +73,16 @@ class VectorStore:
             connection.executemany("INSERT OR IGNORE INTO vector VALUES (?, ?)", part.items())
 
     def _encoded(
-        self, missing: dict[bytes, str], workers: int, progress: Progress | None
+        self, missing: dict[bytes, str], progress: Progress | None
     ) -> Iterator[dict[bytes, bytes]]:
         """Encode in chunks of texts of about one length."""
         started = time.monotonic()
         order = sorted(missing, key=lambda key: (-len(missing[key]), key))
         chunks = [order[start : start + _CHUNK] for start in range(0, len(order), _CHUNK)]
-        texts = ([missing[key] for key in chunk] for chunk in chunks)
         done = 0
-        for chunk, rows in zip(chunks, _rows(self.encoder, texts, workers), strict=True):
+        for chunk in chunks:
+            rows = self.encoder.encode([missing[key] for key in chunk])
             done += len(chunk)
             if progress:
                 progress(done, len(order), time.monotonic() - started)
             yield {key: row.tobytes() for key, row in zip(chunk, rows, strict=True)}
-
-
-def _rows(encoder: Encoder, chunks: Iterator[list[str]], workers: int) -> Iterator[Vectors]:
-    if workers == 1:
-        yield from map(encoder.encode, chunks)
-        return
-    context = multiprocessing.get_context("spawn")
-    kind = type(encoder)
-    with ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_start_worker, initargs=(kind,)
-    ) as pool:
-        yield from pool.map(_encode_chunk, chunks)
-
-
-_worker: Encoder | None = None
-
-
-def _start_worker(kind: type[Encoder]) -> None:
-    # Workers share the cores, and threads that wait for each other spin.
-    threadpool_limits(1)
-    global _worker
-    _worker = kind()
-
-
-def _encode_chunk(texts: list[str]) -> Vectors:
-    if _worker is None:
-        raise RuntimeError("The encoding process has no model.")
-    return _worker.encode(texts)

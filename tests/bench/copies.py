@@ -24,9 +24,7 @@ _MARK = " copy "
 class CopyStore(VectorStore):
     """Gives a copy the vector of its original, moved by a step of its own."""
 
-    def vectors(
-        self, texts: Sequence[str], *, workers: int = 1, progress: Progress | None = None
-    ) -> Vectors:
+    def vectors(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         """One row a text."""
         rows = super().vectors([text.partition(_MARK)[0] for text in texts]).copy()
         for row, text in zip(rows, texts, strict=True):
