@@ -7,7 +7,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.call_back.asking import say_stands
 from actions.call_back.caller import find_caller
-from actions.call_back.choosing import book, time_in
+from actions.call_back.choosing import book_said
 from actions.call_back.offering import Wish, offer_to
 from actions.desk import current_desk
 from actions.enquiry.heard import Heard
@@ -17,7 +17,6 @@ from actions.turn import Turn, read_turn
 from actions.words import message
 from crm.reference import response_text
 from crm.services.call_back_booking import find_call_back
-from crm.services.slot_choice import Meaning
 
 YES = "YES_OTHER"
 """The option of ``call_requested`` for who wants to be rung and has not said when."""
@@ -46,9 +45,8 @@ class ActionBookCallBack(Action):
             return await _enquiry_first(dispatcher, tracker, turn)
         if caller.phone is not None:
             wish = Wish(zone=caller.zone(), phone=caller.number)
-            understood = await time_in(turn, wish)
-            if understood.meaning == Meaning.CHOSEN:
-                return await book(dispatcher, turn, wish, understood.slots[0].starts_at)
+            if (booked := await book_said(dispatcher, turn, wish)) is not None:
+                return booked
         return await offer_to(dispatcher, turn, caller)
 
 

@@ -50,7 +50,7 @@ from crm.services.validation import parse_phone
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-__all__ = ["NUMBER", "TIME", "book", "take_number", "take_time", "time_in"]
+__all__ = ["NUMBER", "TIME", "book", "book_said", "take_number", "take_time", "time_in"]
 
 MOST_TRIES = 2
 """After so many times that were not understood, words are a question again."""
@@ -76,6 +76,16 @@ async def take_time(
     dispatcher.utter_message(json_message=said)
     tries = wish.tries + 1 if understood.meaning == Meaning.UNCLEAR else 0
     return [wait_for_time(turn, wish, shown, tries=tries)]
+
+
+async def book_said(
+    dispatcher: CollectingDispatcher, turn: Turn, wish: Wish
+) -> list[EventType] | None:
+    """Book the one time that the words choose; None when they choose none."""
+    understood = await time_in(turn, wish)
+    if understood.meaning != Meaning.CHOSEN:
+        return None
+    return await book(dispatcher, turn, wish, understood.slots[0].starts_at)
 
 
 async def time_in(turn: Turn, wish: Wish) -> SlotChoice:

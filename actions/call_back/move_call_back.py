@@ -6,12 +6,11 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.call_back.asking import say_no_call
-from actions.call_back.choosing import book, time_in
+from actions.call_back.choosing import book_said
 from actions.call_back.offering import Wish, offer_times
 from actions.desk import current_desk
 from actions.turn import read_turn
 from crm.services.call_back_booking import find_call_back
-from crm.services.slot_choice import Meaning
 from crm.services.time_zones import VisitorZone
 
 
@@ -34,7 +33,6 @@ class ActionMoveCallBack(Action):
             return []
         zone = VisitorZone(name=standing.time_zone, is_certain=True)
         wish = Wish(zone=zone, moves=True)
-        understood = await time_in(turn, wish)
-        if understood.meaning == Meaning.CHOSEN:
-            return await book(dispatcher, turn, wish, understood.slots[0].starts_at)
+        if (booked := await book_said(dispatcher, turn, wish)) is not None:
+            return booked
         return await offer_times(dispatcher, turn, wish)

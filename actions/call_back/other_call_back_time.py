@@ -6,7 +6,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.call_back.asking import ask_other
-from actions.call_back.choosing import book, time_in
+from actions.call_back.choosing import book_said
 from actions.call_back.offering import (
     current_wish,
     read_offer,
@@ -15,7 +15,6 @@ from actions.call_back.offering import (
     wait_for_time,
 )
 from actions.turn import read_turn
-from crm.services.slot_choice import Meaning
 
 
 class ActionOtherCallBackTime(Action):
@@ -33,9 +32,8 @@ class ActionOtherCallBackTime(Action):
         wish = await current_wish(tracker, turn)
         if wish is None:
             return say_enquiry_first(dispatcher, turn)
-        understood = await time_in(turn, wish)
-        if understood.meaning == Meaning.CHOSEN:
-            return await book(dispatcher, turn, wish, understood.slots[0].starts_at)
+        if (booked := await book_said(dispatcher, turn, wish)) is not None:
+            return booked
         offer = await read_offer(wish)
         seen = shown_slots(wish, offer)
         later = [slot for slot in offer.slots if not seen or slot > max(seen)]
