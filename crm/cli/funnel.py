@@ -1,13 +1,12 @@
 """``funnel``: how many enquiries were begun, sent and lost, and why."""
 
 import argparse
-import asyncio
 import json
 from datetime import UTC, date, datetime, time, timedelta
 
 from crm.cli.errors import CommandError
 from crm.cli.nouns import Nouns
-from crm.database import Database
+from crm.cli.transactions import read
 from crm.reference import outcomes
 from crm.services.funnel import Funnel, read_funnel
 from crm.settings import Settings
@@ -41,19 +40,13 @@ def show(wanted: argparse.Namespace, settings: Settings) -> None:
     since = wanted.since or until - timedelta(days=DAYS - 1)
     if since > until:
         raise CommandError(f"{since} is after {until}.", status=2)
-    funnel = asyncio.run(_read(settings, since, until))
+    funnel = _read(settings, since, until)
     print(_as_json(funnel, since, until) if wanted.json else _as_text(funnel, since, until))
 
 
-async def _read(settings: Settings, since: date, until: date) -> Funnel:
-    database = Database(settings.database)
-    try:
-        async with database.reading() as session:
-            return await read_funnel(
-                session, since=_midnight(since), until=_midnight(until + timedelta(days=1))
-            )
-    finally:
-        await database.dispose()
+def _read(settings: Settings, since: date, until: date) -> Funnel:
+    begins, ends = _midnight(since), _midnight(until + timedelta(days=1))
+    return read(settings, lambda session: read_funnel(session, since=begins, until=ends))
 
 
 def _midnight(day: date) -> datetime:

@@ -2,14 +2,12 @@
 
 import argparse
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from crm.cli.errors import CommandError
 from crm.cli.nouns import Nouns
+from crm.cli.transactions import read, write
 from crm.database import Database
 from crm.delivery.sender import Sender, Tally, make_transports
 from crm.services.outbox import DeliveryRow, list_deliveries, retry_failed_deliveries
@@ -50,7 +48,7 @@ def add_commands(nouns: Nouns) -> None:
 def show_outbox(wanted: argparse.Namespace, settings: Settings) -> None:
     """One line for each delivery, then how many there are."""
     states = tuple(DeliveryState) if wanted.all else UNDELIVERED
-    rows = asyncio.run(_read(settings, lambda session: list_deliveries(session, states)))
+    rows = read(settings, lambda session: list_deliveries(session, states))
     now = datetime.now(UTC)
     for row in rows:
         print(_line(row, now))
@@ -76,11 +74,8 @@ def _moment(at: datetime) -> str:
 def retry_failed(wanted: argparse.Namespace, settings: Settings) -> None:
     """Make failed deliveries due again."""
     ids = None if wanted.failed else frozenset(wanted.ids)
-    count = asyncio.run(
-        _write(
-            settings,
-            lambda session: retry_failed_deliveries(session, ids, now=datetime.now(UTC)),
-        )
+    count = write(
+        settings, lambda session: retry_failed_deliveries(session, ids, now=datetime.now(UTC))
     )
     if ids is not None and count < len(ids):
         raise CommandError(
@@ -106,23 +101,5 @@ async def _deliver(settings: Settings) -> Tally:
     database = Database(settings.database)
     try:
         return await Sender(database, make_transports(settings)).deliver_due()
-    finally:
-        await database.dispose()
-
-
-async def _read[T](settings: Settings, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-    database = Database(settings.database)
-    try:
-        async with database.reading() as session:
-            return await work(session)
-    finally:
-        await database.dispose()
-
-
-async def _write[T](settings: Settings, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-    database = Database(settings.database)
-    try:
-        async with database.writing() as session:
-            return await work(session)
     finally:
         await database.dispose()

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.cli.errors import CommandError
 from crm.cli.files import find_place, save
 from crm.cli.nouns import Nouns
+from crm.cli.transactions import write
 from crm.database import Database
 from crm.forgetting import Forgot, make_bot_forget
 from crm.services.address_key import AddressKey, load_address_key
@@ -155,12 +156,7 @@ def stop_person(wanted: argparse.Namespace, settings: Settings) -> None:
 def _write[T](
     settings: Settings, work: Callable[[AsyncSession, AddressKey, datetime], Awaitable[T]]
 ) -> T:
-    async def run() -> T:
-        database = Database(settings.database)
-        try:
-            async with database.writing() as session:
-                return await work(session, load_address_key(settings.var), datetime.now(UTC))
-        finally:
-            await database.dispose()
-
-    return asyncio.run(run())
+    return write(
+        settings,
+        lambda session: work(session, load_address_key(settings.var), datetime.now(UTC)),
+    )

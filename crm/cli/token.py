@@ -1,16 +1,12 @@
 """``token create``, ``token list`` and ``token revoke``."""
 
 import argparse
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from crm.cli.nouns import Nouns
-from crm.database import Database
+from crm.cli.transactions import read, write
 from crm.services.api_tokens import (
     LIFETIME,
     TOKEN_ROLES,
@@ -71,7 +67,7 @@ def create_new(wanted: argparse.Namespace, settings: Settings) -> None:
         created_by=WHO,
         lifetime=timedelta(days=days),
     )
-    made = _run(settings, lambda session: create_token(session, new, now=datetime.now(UTC)))
+    made = write(settings, lambda session: create_token(session, new, now=datetime.now(UTC)))
     print(made.token)
     print(
         f"The token “{made.record.name}” ({made.record.role}) works until "
@@ -82,7 +78,7 @@ def create_new(wanted: argparse.Namespace, settings: Settings) -> None:
 
 def show_tokens(wanted: argparse.Namespace, settings: Settings) -> None:
     """One line for each token."""
-    tokens = _run(settings, lambda session: list_tokens(session, include_over=wanted.all))
+    tokens = read(settings, lambda session: list_tokens(session, include_over=wanted.all))
     now = datetime.now(UTC)
     for token in tokens:
         print(_line(token, now))
@@ -111,20 +107,8 @@ def _moment(at: datetime) -> str:
 
 def revoke_named(wanted: argparse.Namespace, settings: Settings) -> None:
     """Put the token out of use."""
-    token = _run(
+    token = write(
         settings,
         lambda session: revoke_token(session, wanted.name, by=WHO, now=datetime.now(UTC)),
     )
     print(f"The token “{token.name}” ({token.prefix}…) no longer works.")
-
-
-def _run[T](settings: Settings, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-    async def run() -> T:
-        database = Database(settings.database)
-        try:
-            async with database.writing() as session:
-                return await work(session)
-        finally:
-            await database.dispose()
-
-    return asyncio.run(run())
