@@ -6,7 +6,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.desk import current_desk
-from actions.enquiry.fields import FIELDS, FRESH
+from actions.enquiry.fields import EMPTY
 from actions.turn import Turn, read_turn
 from crm.services.captures import record_outcome, record_started
 from crm.vocabulary import CaptureOutcome
@@ -29,8 +29,7 @@ class ActionStartOver(Action):
         dispatcher.utter_message(
             response="utter_form_started_over" if in_form else "utter_started_over"
         )
-        empty = {**dict.fromkeys(FIELDS), **FRESH, "answer_context": None, "last_question": None}
-        return [SlotSet(name, value) for name, value in empty.items()]
+        return [SlotSet(name, value) for name, value in EMPTY.items()]
 
 
 async def _restart(turn: Turn, *, begins_again: bool) -> None:

@@ -5,12 +5,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.desk import current_desk
+from actions.enquiry.keeping import kept
 from actions.leaving import leave_form
 from actions.turn import payload, read_turn
 from actions.words import choice, message
 from crm.reference import response_text
-from crm.services.enquiries import draft_values
 from crm.vocabulary import CaptureOutcome
 
 
@@ -26,8 +25,7 @@ class ActionStopEnquiry(Action):
     ) -> list[EventType]:
         """Stop."""
         turn = read_turn(tracker)
-        async with current_desk().database.reading() as session:
-            draft = await draft_values(session, turn.conversation_id)
+        draft = await kept(turn)
         name = "utter_enquiry_stopped" if draft else "utter_nothing_kept"
         again = "carry_on" if draft else "leave_enquiry"
         choices = [

@@ -18,12 +18,13 @@ from actions.enquiry.fields import (
     still_skipped,
     why_it_ends,
 )
+from actions.enquiry.keeping import kept
 from actions.enquiry.outcomes import outcome_of
 from actions.leaving import leave_form
 from actions.turn import Turn, payload, read_turn
 from actions.words import choice, message
 from crm.reference import response_text
-from crm.services.enquiries import Submission, draft_values, submit_enquiry
+from crm.services.enquiries import Submission, submit_enquiry
 from crm.services.errors import IncompleteEnquiryError
 
 
@@ -53,17 +54,16 @@ class ActionSubmitEnquiry(Action):
         await leave_form(turn, outcome_of(ending, turn.intent))
         dispatcher.utter_message(json_message=await _not_sent(turn, ending))
         await say_contact_route(dispatcher, turn.language)
-        kept = sorted(still_skipped(tracker.slots))
-        return _set({**FRESH, "consent_contact": None, "skipped_fields": kept})
+        skipped = sorted(still_skipped(tracker.slots))
+        return _set({**FRESH, "consent_contact": None, "skipped_fields": skipped})
 
 
 async def _not_sent(turn: Turn, ending: str) -> dict[str, Any]:
-    async with current_desk().database.reading() as session:
-        draft = await draft_values(session, turn.conversation_id)
-    kept = "utter_draft_kept" if draft else "utter_contact_yourself"
+    draft = await kept(turn)
+    further = "utter_draft_kept" if draft else "utter_contact_yourself"
     carry_on = choice("carry_on", payload("make_enquiry"), language=turn.language)
     choices = [carry_on] if draft else []
-    words = [response_text(name, turn.language) for name in (ending, kept)]
+    words = [response_text(name, turn.language) for name in (ending, further)]
     return message(" ".join(words), choices)
 
 

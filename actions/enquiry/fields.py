@@ -135,3 +135,11 @@ FRESH: Mapping[str, Any] = {
     "strikes": {},
 }
 """The form's own slots as they are before the first question."""
+
+EMPTY: Mapping[str, Any] = {
+    **dict.fromkeys(FIELDS),
+    **FRESH,
+    "answer_context": None,
+    "last_question": None,
+}
+"""Every slot that keeps something of the visitor's, as before their first word."""

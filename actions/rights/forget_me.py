@@ -11,7 +11,7 @@ from rasa_sdk.types import DomainDict
 from actions.awaited import wait_no_longer
 from actions.confirming import CONFIRMED, yes_to
 from actions.desk import current_desk
-from actions.enquiry.fields import FIELDS, FRESH
+from actions.enquiry.fields import EMPTY
 from actions.leaving import leave_form
 from actions.rights.proving import FORGET, concerns_another, prove
 from actions.turn import Turn, payload, read_turn
@@ -76,11 +76,10 @@ async def forget(dispatcher: CollectingDispatcher, turn: Turn, *proofs: Proof) -
                 erased = await erase_subject(session, desk.key, proof, now=desk.now())
                 recipients += erased.recipients
     dispatcher.utter_message(json_message=message(_done(recipients, turn.language)))
-    empty = {**dict.fromkeys(FIELDS), **FRESH, "answer_context": None, "last_question": None}
     return [
         ActiveLoop(None),
         SlotSet("requested_slot", None),
-        *(SlotSet(name, value) for name, value in empty.items()),
+        *(SlotSet(name, value) for name, value in EMPTY.items()),
         wait_no_longer(),
     ]
 
