@@ -6,15 +6,16 @@ is under way. What could not be asked now, because the bot is down, stays on the
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 import aiohttp
 from aiohttp import web
 
+from crm.background import keep_running
 from crm.database import Database, DatabaseBusyError
 from crm.services.bot_memory import list_remembered, record_bot_forgot
 from crm.settings import Settings
@@ -62,15 +63,7 @@ async def _forget(http: aiohttp.ClientSession, conversation_id: UUID) -> bool:
 
 def add_forgetting(app: web.Application, *, database: Database, settings: Settings) -> None:
     """Look for erased conversations while ``app`` runs. The database stays the caller's."""
-
-    async def run(_app: web.Application) -> AsyncIterator[None]:
-        task = asyncio.create_task(_keep_forgetting(database, settings.rasa_url))
-        yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-    app.cleanup_ctx.append(run)
+    keep_running(app, partial(_keep_forgetting, database, settings.rasa_url))
 
 
 async def _keep_forgetting(database: Database, rasa_url: str) -> None:

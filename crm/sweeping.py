@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from crm.background import keep_running
 from crm.database import Database, DatabaseBusyError
 from crm.services.drafts import BATCH, abandon_drafts
 from crm.settings import Settings
@@ -38,15 +38,7 @@ def add_sweeping(app: web.Application, *, database: Database, settings: Settings
     Any number of processes may: what one has marked, another does not find.
     """
     silence = timedelta(hours=settings.draft_hours)
-
-    async def run(_app: web.Application) -> AsyncIterator[None]:
-        task = asyncio.create_task(_keep_sweeping(database, silence))
-        yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-    app.cleanup_ctx.append(run)
+    keep_running(app, partial(_keep_sweeping, database, silence))
 
 
 async def _keep_sweeping(database: Database, silence: timedelta) -> None:
