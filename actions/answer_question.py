@@ -10,7 +10,7 @@ from rasa_sdk.types import DomainDict
 from actions.contact_route import say_contact_route
 from actions.desk import current_desk
 from actions.enquiry.length import length_in_words
-from actions.enquiry.listening import note_volunteered
+from actions.enquiry.listening import note_volunteered, volunteered
 from actions.enquiry.taking import TELLING_WORDS
 from actions.hearing import hear_awaited
 from actions.start_enquiry import gives_contact, go_into_form
@@ -45,10 +45,11 @@ class ActionAnswerQuestion(Action):
         heard = await hear_awaited(dispatcher, tracker, turn)
         if heard is not None:
             return heard
-        wants_contact = gives_contact(turn, tracker.slots)
+        told = volunteered(turn, tracker.slots)
+        wants_contact = gives_contact(turn, told)
         if wants_contact and turn.intent == TELLS:
             return await go_into_form(dispatcher, tracker, turn)
-        noted = [] if wants_contact else await note_volunteered(dispatcher, tracker, turn)
+        noted = [] if wants_contact else await note_volunteered(dispatcher, tracker, turn, told)
         if noted and turn.intent == TELLS and turn.requested is None:
             dispatcher.utter_message(json_message=_offer(turn))
             return noted

@@ -6,6 +6,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.contact_route import say_contact_route
+from actions.enquiry.listening import volunteered
 from actions.start_enquiry import gives_contact, go_into_form
 from actions.turn import read_turn
 
@@ -23,8 +24,9 @@ class ActionContactTeam(Action):
         """Say the route with its date."""
         turn = read_turn(tracker)
         await say_contact_route(dispatcher, turn.language)
-        if gives_contact(turn, tracker.slots):
+        if turn.requested is not None:
+            return []
+        if gives_contact(turn, volunteered(turn, tracker.slots)):
             return await go_into_form(dispatcher, tracker, turn)
-        if turn.requested is None:
-            dispatcher.utter_message(response="utter_offer_enquiry")
+        dispatcher.utter_message(response="utter_offer_enquiry")
         return []

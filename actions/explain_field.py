@@ -6,7 +6,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.enquiry.fields import FIELDS
-from actions.enquiry.listening import note_volunteered
+from actions.enquiry.listening import note_volunteered, volunteered
 from actions.turn import read_turn
 
 
@@ -24,4 +24,5 @@ class ActionExplainField(Action):
         turn = read_turn(tracker)
         response = f"utter_why_{turn.requested}" if turn.requested in FIELDS else "utter_why"
         dispatcher.utter_message(response=response)
-        return await note_volunteered(dispatcher, tracker, turn)
+        told = volunteered(turn, tracker.slots)
+        return await note_volunteered(dispatcher, tracker, turn, told)

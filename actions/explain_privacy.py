@@ -6,7 +6,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.enquiry.fields import FIELDS
-from actions.enquiry.listening import note_volunteered
+from actions.enquiry.listening import note_volunteered, volunteered
 from actions.turn import read_turn
 
 OWN_WORDS = frozenset(
@@ -38,7 +38,8 @@ class ActionExplainPrivacy(Action):
         """Say what is done with it."""
         turn = read_turn(tracker)
         dispatcher.utter_message(response=_response(turn.requested))
-        return await note_volunteered(dispatcher, tracker, turn)
+        told = volunteered(turn, tracker.slots)
+        return await note_volunteered(dispatcher, tracker, turn, told)
 
 
 def _response(requested: str | None) -> str:

@@ -19,7 +19,7 @@ from actions.enquiry.fields import (
 from actions.enquiry.heard import Heard
 from actions.enquiry.keeping import keep, noted
 from actions.enquiry.length import length_in_words
-from actions.enquiry.listening import hearing_of
+from actions.enquiry.listening import volunteered
 from actions.turn import Turn, read_turn
 from actions.words import message
 from crm.services.captures import record_started
@@ -81,13 +81,11 @@ def _told(
     turn: Turn, enquiry: str | None, draft: Mapping[str, str], slots: Mapping[str, Any]
 ) -> list[Heard]:
     """What this message says of the lead, in fields that are still empty."""
-    told: list[Heard] = []
-    if turn.is_typed:
-        told = [
-            each
-            for each in hearing_of(turn, slots).volunteered(turn.words)
-            if each.field not in draft and slots.get(each.field) is None
-        ]
+    told = [
+        each
+        for each in volunteered(turn, slots)
+        if each.field not in draft and slots.get(each.field) is None
+    ]
     if enquiry:
         told.append(Heard(field="enquiry", value=enquiry, verbatim=enquiry))
     elif "enquiry" not in draft and turn.is_typed and _tells(turn.words, told):
@@ -106,12 +104,9 @@ def _skipped(known: Mapping[str, Any], slots: Mapping[str, Any]) -> list[str]:
     return sorted(still_skipped({**slots, **known}))
 
 
-def gives_contact(turn: Turn, slots: Mapping[str, Any]) -> bool:
+def gives_contact(turn: Turn, told: Sequence[Heard]) -> bool:
     """Whether somebody outside the form gives a way to be reached, and so wants to be."""
-    if turn.requested is not None or not turn.is_typed:
-        return False
-    heard = hearing_of(turn, slots).volunteered(turn.words)
-    return any(each.field in ("email", "phone") for each in heard)
+    return turn.requested is None and any(each.field in ("email", "phone") for each in told)
 
 
 async def go_into_form(
